@@ -7,6 +7,11 @@ export interface Budget {
   readonly iterations?: number
   /** Asked often (every few microseconds to milliseconds of work): true ends the search with the best so far. */
   readonly expired?: () => boolean
+  /**
+   * The share of the time that is gone, from 0: lets an annealing engine lay its cooling over the time it has.
+   * Absent: the share of `iterations` is taken instead.
+   */
+  readonly progress?: () => number
 }
 
 /** A clock: milliseconds since any fixed moment, monotonic. `performance.now` fits. */
@@ -14,6 +19,10 @@ export type Clock = () => number
 
 /** A budget that ends `milliseconds` after this call, by the clock handed in. */
 export function timeBudget(milliseconds: number, clock: Clock, iterations?: number): Budget {
-  const end = clock() + milliseconds
-  return { iterations, expired: () => clock() >= end }
+  const start = clock()
+  return {
+    iterations,
+    expired: () => clock() - start >= milliseconds,
+    progress: () => (milliseconds > 0 ? (clock() - start) / milliseconds : 1),
+  }
 }
