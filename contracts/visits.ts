@@ -1,0 +1,421 @@
+import { z } from 'zod'
+import {
+  businessDate,
+  dayHours,
+  id,
+  latitude,
+  listOf,
+  longitude,
+  moment,
+  personRef,
+  point,
+  timeOfDay,
+  unitRef,
+} from './common.ts'
+import { customerType } from './customers.ts'
+import { endpoint } from './http.ts'
+
+/** Why a customer is proposed for a day; the screen writes the sentence from code and facts. */
+export const visitReason = z.object({
+  code: z.enum([
+    'overdue',
+    'due',
+    'due_soon',
+    'never_visited',
+    'key_customer',
+    'follow_up',
+    'promise_note',
+    'manual',
+  ]),
+  /** Numbers behind the reason: days overdue, date of the last visit, text of yesterday's note … */
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  /** Share of the score. */
+  points: z.number(),
+})
+export type VisitReason = z.infer<typeof visitReason>
+
+/** What a stop shows of its customer; enough for the phone to work without a network. */
+export const stopCustomer = z.object({
+  id,
+  licence: z.string(),
+  name: z.string(),
+  contactName: z.string().nullable(),
+  phone: z.string().nullable(),
+  address: z.string(),
+  type: customerType,
+  grade: z.string(),
+  keyCustomer: z.boolean(),
+  position: point.nullable(),
+  positionAccuracy: z.number().nullable(),
+  hours: dayHours.nullable(),
+  serviceMinutes: z.number(),
+  lastVisitOn: businessDate.nullable(),
+  lastFinding: z.string().nullable(),
+  lastNextStep: z.string().nullable(),
+  orders90: z.number().int(),
+  volume90: z.number(),
+  note: z.string().nullable(),
+})
+export type StopCustomer = z.infer<typeof stopCustomer>
+
+export const candidate = z.object({
+  customer: stopCustomer,
+  score: z.number(),
+  reasons: z.array(visitReason),
+  dueOn: businessDate.nullable(),
+  /** Chosen by the system for today's proposal. */
+  proposed: z.boolean(),
+})
+export type Candidate = z.infer<typeof candidate>
+
+export const stopState = z.enum(['planned', 'visiting', 'done', 'skipped'])
+export const planStop = z.object({
+  id,
+  sequence: z.number().int(),
+  customer: stopCustomer,
+  locked: z.boolean(),
+  reasons: z.array(visitReason),
+  state: stopState,
+  skipReason: z.string().nullable(),
+  /** Estimated by the route: null until the stops were ordered. */
+  arriveAt: timeOfDay.nullable(),
+  departAt: timeOfDay.nullable(),
+  /** Metres from the stop before (or the start). */
+  legMetres: z.number().nullable(),
+  visitId: id.nullable(),
+})
+export type PlanStop = z.infer<typeof planStop>
+
+export const routePlace = point.extend({ name: z.string() })
+export const routeSummary = z.object({
+  metres: z.number(),
+  travelMinutes: z.number(),
+  serviceMinutes: z.number(),
+  /** The same stops in the order of the customer list, for the saving. */
+  listOrderMetres: z.number(),
+  /** At most this share above the shortest possible (0.012 = 1.2 %); null when no bound was proven. */
+  gap: z.number().nullable(),
+  finishAt: timeOfDay.nullable(),
+  /** Where distances come from: great circle × detour factor, or a provider. */
+  distanceSource: z.string(),
+  detourFactor: z.number(),
+  problems: z.array(z.object({ stopId: id.nullable(), message: z.string() })),
+})
+export const visitPlan = z.object({
+  id,
+  date: businessDate,
+  owner: personRef,
+  state: z.enum(['draft', 'confirmed']),
+  tour: z.enum(['closed', 'open']),
+  start: routePlace.nullable(),
+  end: routePlace.nullable(),
+  departAt: timeOfDay,
+  stops: z.array(planStop),
+  route: routeSummary.nullable(),
+  confirmedAt: moment.nullable(),
+  version: z.number().int(),
+})
+export type VisitPlan = z.infer<typeof visitPlan>
+
+/** S1.19: the plan of a day with the candidates for it; creates the proposal when the day has no plan yet. */
+export const getDay = endpoint({
+  name: 'visits.day',
+  method: 'GET',
+  path: '/api/v1/visit-days/:date',
+  summary: { zh: '今日走访：计划与候选客户', en: 'The plan of a day and its candidates' },
+  access: 'visits.read',
+  params: z.object({ date: businessDate }),
+  query: z.object({ ownerId: id.optional(), q: z.string().trim().max(64).optional() }),
+  response: z.object({
+    plan: visitPlan,
+    candidates: z.array(candidate),
+    workday: z.boolean(),
+    dayName: z.string().nullable(),
+  }),
+})
+export const savePlan = endpoint({
+  name: 'visits.savePlan',
+  method: 'PUT',
+  path: '/api/v1/visit-plans/:id',
+  summary: { zh: '保存走访计划', en: 'Save the stops of a plan' },
+  access: 'visits.plan',
+  params: z.object({ id }),
+  body: z.object({
+    version: z.number().int(),
+    tour: z.enum(['closed', 'open']),
+    start: routePlace.nullable(),
+    end: routePlace.nullable(),
+    departAt: timeOfDay,
+    /** The whole list in order; a stop keeps its id. */
+    stops: z.array(z.object({ id, customerId: id, locked: z.boolean() })).max(300),
+  }),
+  response: visitPlan,
+})
+/** S1.21: orders the stops to the least distance; locked stops keep their place in the order. */
+export const optimisePlan = endpoint({
+  name: 'visits.optimise',
+  method: 'POST',
+  path: '/api/v1/visit-plans/:id/optimisation',
+  summary: { zh: '优化路线', en: 'Order the stops to the least distance' },
+  access: 'visits.plan',
+  params: z.object({ id }),
+  body: z.object({ version: z.number().int() }),
+  response: visitPlan,
+  ratePerMinute: 60,
+})
+export const confirmPlan = endpoint({
+  name: 'visits.confirm',
+  method: 'POST',
+  path: '/api/v1/visit-plans/:id/confirmation',
+  summary: { zh: '确认计划（同步到手机）', en: 'Confirm the plan; it is on the phone at once' },
+  access: 'visits.plan',
+  params: z.object({ id }),
+  body: z.object({ version: z.number().int() }),
+  response: visitPlan,
+})
+
+/** A position as the device gave it at the press of a button; never sent at any other time (S1.12). */
+export const fix = z.object({
+  lng: longitude,
+  lat: latitude,
+  /** Metres, 95 % radius as browsers report it. */
+  accuracy: z.number().min(0).max(1_000_000),
+  altitude: z.number().nullable(),
+  speed: z.number().nullable(),
+  heading: z.number().nullable(),
+  /** When the fix was taken, by the device's clock. */
+  takenAt: moment,
+})
+export type Fix = z.infer<typeof fix>
+
+const operationBase = {
+  /** UUIDv7 made on the device; the same id sent twice counts once. */
+  id,
+  /** Counts up on the device, so that the server applies in the order of the presses. */
+  sequence: z.number().int().min(1),
+  /** When the button was pressed, by the device's clock. */
+  deviceTime: moment,
+}
+/** S1.13, S1.14: what the phone sends; each is an immutable fact. */
+export const fieldOperation = z.discriminatedUnion('kind', [
+  z.object({
+    ...operationBase,
+    kind: z.literal('start_visit'),
+    visitId: id,
+    customerId: id,
+    /** Null for a customer that was not on the plan. */
+    stopId: id.nullable(),
+    fix: fix.nullable(),
+    /** Why there is no fix: denied, timeout, unavailable. */
+    fixProblem: z.string().max(64).nullable(),
+  }),
+  z.object({
+    ...operationBase,
+    kind: z.literal('end_visit'),
+    visitId: id,
+    fix: fix.nullable(),
+    fixProblem: z.string().max(64).nullable(),
+    /** Answers of the pack's visit form by field code. */
+    findings: z.record(
+      z.string().max(64),
+      z.union([z.string().max(2000), z.number(), z.boolean(), z.array(z.string().max(64)).max(50)]),
+    ),
+    formVersion: z.number().int(),
+    note: z.string().max(2000).nullable(),
+    nextStep: z.string().max(500).nullable(),
+    nextStepOn: businessDate.nullable(),
+    photoIds: z.array(id).max(12),
+  }),
+  z.object({
+    ...operationBase,
+    kind: z.literal('skip_stop'),
+    stopId: id,
+    reason: z.string().trim().min(1).max(200),
+  }),
+])
+export type FieldOperation = z.infer<typeof fieldOperation>
+
+export const operationResult = z.object({
+  id,
+  outcome: z.enum(['applied', 'duplicate', 'refused']),
+  code: z.string().nullable(),
+  message: z.string().nullable(),
+})
+export const syncField = endpoint({
+  name: 'visits.sync',
+  method: 'POST',
+  path: '/api/v1/field/sync',
+  summary: { zh: '手机上传走访记录', en: 'Take in what a phone recorded' },
+  access: 'visits.perform',
+  body: z.object({
+    deviceId: id,
+    /** The device's clock at sending, so that a wrong one is noticed; both times are kept. */
+    deviceNow: moment,
+    operations: z.array(fieldOperation).min(1).max(100),
+  }),
+  response: z.object({
+    results: z.array(operationResult),
+    serverNow: moment,
+    /** Device clock minus server clock in seconds, at this call. */
+    clockOffsetSeconds: z.number(),
+  }),
+  bodyLimit: 2 * 1024 * 1024,
+})
+
+/** S1.17: in place, with the distance and why. */
+export const placeVerdict = z.object({
+  verdict: z.enum(['in_place', 'uncertain', 'not_in_place', 'no_fix', 'no_customer_position']),
+  metres: z.number().nullable(),
+  accuracy: z.number().nullable(),
+  allowedMetres: z.number(),
+  /** How much of the accuracy was granted on top of the allowed distance. */
+  grantedMetres: z.number(),
+})
+export type PlaceVerdict = z.infer<typeof placeVerdict>
+/** The unit's rule for in-place, sent to the phone so that it shows the same verdict offline. */
+export const placeRule = z.object({
+  allowedMetres: z.number(),
+  accuracyCapMetres: z.number(),
+  rejectAccuracyMetres: z.number(),
+})
+export type PlaceRule = z.infer<typeof placeRule>
+
+export const visitFlag = z.object({
+  code: z.enum([
+    'impossible_speed',
+    'identical_coordinates',
+    'zero_accuracy',
+    'clock_offset',
+    'short_stay',
+    'late_upload',
+  ]),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+})
+export const visit = z.object({
+  id,
+  customer: z.object({
+    id,
+    name: z.string(),
+    grade: z.string(),
+    address: z.string(),
+    position: point.nullable(),
+  }),
+  owner: personRef,
+  date: businessDate,
+  stopId: id.nullable(),
+  planned: z.boolean(),
+  state: z.enum(['visiting', 'done']),
+  startedAt: moment,
+  endedAt: moment.nullable(),
+  startedAtDevice: moment,
+  endedAtDevice: moment.nullable(),
+  receivedAt: moment,
+  minutes: z.number().nullable(),
+  startFix: fix.nullable(),
+  endFix: fix.nullable(),
+  place: placeVerdict,
+  endPlace: placeVerdict.nullable(),
+  flags: z.array(visitFlag),
+  findings: z.array(z.object({ label: z.string(), value: z.string() })),
+  note: z.string().nullable(),
+  nextStep: z.string().nullable(),
+  nextStepOn: businessDate.nullable(),
+  photos: z.array(id),
+})
+export type Visit = z.infer<typeof visit>
+
+/** Everything the phone needs for a day without a network. */
+export const fieldDay = endpoint({
+  name: 'visits.fieldDay',
+  method: 'GET',
+  path: '/api/v1/field/day',
+  summary: { zh: '手机：当天计划与规则', en: 'The phone’s day: plan, customers, rules' },
+  access: 'visits.perform',
+  query: z.object({ date: businessDate.optional() }),
+  response: z.object({
+    date: businessDate,
+    plan: visitPlan.nullable(),
+    visits: z.array(visit),
+    /** All of the person's own customers in brief, for visits outside the plan. */
+    customers: z.array(stopCustomer),
+    rule: placeRule,
+    serverNow: moment,
+  }),
+})
+export const listVisits = endpoint({
+  name: 'visits.list',
+  method: 'GET',
+  path: '/api/v1/visits',
+  summary: { zh: '走访记录', en: 'Visits of a customer or a person' },
+  access: 'visits.read',
+  query: z.object({
+    customerId: id.optional(),
+    ownerId: id.optional(),
+    from: businessDate.optional(),
+    to: businessDate.optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  response: z.object({ visits: z.array(visit) }),
+})
+
+/** S1.18, S1.42: one person's day as the leader sees it. */
+export const personDay = z.object({
+  owner: personRef,
+  unit: unitRef,
+  planState: z.enum(['none', 'draft', 'confirmed']),
+  planned: z.number().int(),
+  done: z.number().int(),
+  visiting: z.number().int(),
+  skipped: z.number().int(),
+  unplanned: z.number().int(),
+  inPlace: z.number().int(),
+  notInPlace: z.number().int(),
+  uncertain: z.number().int(),
+  minutesAtCustomers: z.number(),
+  /** Metres along the places that the person proved, in order, × detour factor. */
+  travelledMetres: z.number(),
+  plannedMetres: z.number().nullable(),
+  firstStart: moment.nullable(),
+  lastEnd: moment.nullable(),
+  flags: z.number().int(),
+  lastEvent: z
+    .object({ at: moment, customer: z.string(), kind: z.enum(['start', 'end', 'skip']) })
+    .nullable(),
+})
+export type PersonDay = z.infer<typeof personDay>
+export const teamDay = endpoint({
+  name: 'visits.teamDay',
+  method: 'GET',
+  path: '/api/v1/team-days/:date',
+  summary: { zh: '团队看板：某日计划与完成', en: 'The team’s day: plan against done' },
+  access: 'visits.read',
+  params: z.object({ date: businessDate }),
+  query: z.object({ unitIds: listOf(id) }),
+  response: z.object({
+    date: businessDate,
+    people: z.array(personDay),
+    visits: z.array(visit),
+    /** Stops still open, for the map. */
+    openStops: z.array(
+      z.object({
+        id,
+        ownerId: id,
+        customer: z.string(),
+        sequence: z.number().int(),
+        position: point.nullable(),
+      }),
+    ),
+  }),
+})
+export const exportTeamDay = endpoint({
+  name: 'visits.exportTeamDay',
+  method: 'GET',
+  path: '/api/v1/team-days/:date/export',
+  summary: { zh: '导出团队走访（xlsx）', en: 'Export the team’s day' },
+  access: 'visits.export',
+  params: z.object({ date: businessDate }),
+  query: z.object({ unitIds: listOf(id) }),
+  response: z.unknown(),
+  kind: 'file',
+  ratePerMinute: 20,
+})
