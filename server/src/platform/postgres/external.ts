@@ -1,0 +1,42 @@
+import type { Outcome } from '../operator/outcome.ts'
+import { failed, success } from '../operator/outcome.ts'
+import { connectionFailure, OLDEST_SERVER, postgresFailures } from './failures.ts'
+import { withClient } from './probe.ts'
+
+export interface ExternalServer {
+  readonly url: string
+  /** `18.4`, as the server writes it. */
+  readonly version: string
+}
+
+/** Checks a `DATABASE_URL`: reachable, new enough, UTF-8. Each shortcoming is a failure that says what to do. */
+export async function checkExternalPostgres(url: string): Promise<Outcome<ExternalServer>> {
+  if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)) {
+    return failed(postgresFailures.urlInvalid())
+  }
+  try {
+    return await withClient(url, async (client) => {
+      const { rows } = await client.query<{ number: number; version: string; encoding: string }>(
+        `select current_setting('server_version_num')::int as number,
+                split_part(current_setting('server_version'), ' ', 1) as version,
+                current_setting('server_encoding') as encoding`,
+      )
+      const server = rows[0]
+      if (!server) throw new Error('the server answered without a row')
+      if (Math.floor(server.number / 10_000) < OLDEST_SERVER) {
+        return failed(postgresFailures.serverTooOld(server.version))
+      }
+      if (server.encoding !== 'UTF8') return failed(postgresFailures.notUtf8(server.encoding))
+      return success({ url, version: server.version })
+    })
+  } catch (error) {
+    return failed(connectionFailure(error, withoutPassword(url)))
+  }
+}
+
+/** The address as it may stand in a log. */
+export function withoutPassword(url: string): string {
+  const parsed = new URL(url)
+  if (parsed.password) parsed.password = '***'
+  return parsed.toString()
+}

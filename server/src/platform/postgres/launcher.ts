@@ -1,0 +1,284 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { OnProgress, OperatorFailure, Outcome } from '../operator/outcome.ts'
+import { errorCode, errorText, failed, success } from '../operator/outcome.ts'
+import type { PostgresBinaries } from './binaries.ts'
+import { binaryVersion, findBinaries } from './binaries.ts'
+import type { ClusterPaths } from './cluster.ts'
+import {
+  clusterPaths,
+  configureCluster,
+  createCluster,
+  inspectCluster,
+  prepareFolders,
+  readPassword,
+} from './cluster.ts'
+import { folderFailure, postgresFailures } from './failures.ts'
+import type { Identity } from './identity.ts'
+import { chooseIdentity } from './identity.ts'
+import { lockHolder, takeLock } from './lock.ts'
+import type { Postmaster, PostmasterNote } from './postmaster.ts'
+import {
+  choosePort,
+  lastWords,
+  leftPostmaster,
+  readPostmasterNote,
+  spawnPostmaster,
+  stopPostmaster,
+} from './postmaster.ts'
+import { withClient } from './probe.ts'
+import { isRunning, pause } from './process.ts'
+import { DISPOSABLE, serverSettings, thisMachine } from './settings.ts'
+import type { PostmasterEvent } from './supervisor.ts'
+import { supervise } from './supervisor.ts'
+
+export interface EmbeddedOptions {
+  /** The product's data folder; the database lives in `postgres/` below it. */
+  readonly dataDir: string
+  readonly onProgress?: OnProgress
+  /** Told when the server ended by itself and when it is back. */
+  readonly onEvent?: (event: PostmasterEvent) => void
+  /**
+   * false makes a fast server for tests that forgets everything at a power cut. It is remembered nowhere: never
+   * use it on a folder that matters.
+   */
+  readonly durable?: boolean
+  /** Settings on top of the computed ones, for tests. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** How long a crash recovery may take, in milliseconds. */
+  readonly startTimeout?: number
+}
+
+export interface EmbeddedPostgres {
+  /** Address of the product's database, password included. */
+  readonly url: string
+  readonly port: number
+  readonly pid: number
+  /** true when a server left by a killed parent was taken over instead of started. */
+  readonly adopted: boolean
+  /** Shuts the server down (a second call waits for the first) and frees the data folder. */
+  stop(): Promise<void>
+}
+
+const DATABASE = 'zhike'
+
+/**
+ * Starts the embedded server on a data folder and returns when it accepts connections and the product's
+ * database exists. The folder is locked until `stop`; if this process is killed, the next start finds the lock
+ * stale and takes the running server over. A server that dies is started again on the same port.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<Outcome<EmbeddedPostgres>> {
+  const dataDir = resolve(options.dataDir)
+  const paths = clusterPaths(dataDir)
+  const binaries = findBinaries()
+  if (!binaries.ok) return binaries
+  const folders = prepareFolders(dataDir, paths)
+  if (!folders.ok) return folders
+  try {
+    const lock = takeLock(paths.lock)
+    if (!lock.held) return failed(postgresFailures.alreadyRunning(dataDir, lock.pid))
+    const started = await startLocked(paths, binaries.value, options, lock.release)
+    if (!started.ok) lock.release()
+    return started
+  } catch (error) {
+    if (errorCode(error) === '') throw error
+    return failed(folderFailure(error, dataDir))
+  }
+}
+
+/**
+ * Address of the server that another living process runs on this data folder, for a second role or an operator's
+ * command; null when no process does.
+ */
+export async function findRunningPostgres(dataDir: string): Promise<Outcome<{ url: string } | null>> {
+  const paths = clusterPaths(resolve(dataDir))
+  if (lockHolder(paths.lock) === null) return success(null)
+  const end = performance.now() + 15_000
+  while (performance.now() < end) {
+    const note = readPostmasterNote(paths)
+    if (note?.ready && isRunning(note.pid)) {
+      const password = readPassword(paths)
+      return password.ok ? success({ url: address(note.port, password.value) }) : password
+    }
+    if (lockHolder(paths.lock) === null) return success(null)
+    await pause(50)
+  }
+  return failed(postgresFailures.notRunning(dataDir))
+}
+
+async function startLocked(
+  paths: ClusterPaths,
+  binaries: PostgresBinaries,
+  options: EmbeddedOptions,
+  release: () => void,
+): Promise<Outcome<EmbeddedPostgres>> {
+  const { onProgress = () => undefined, durable = true } = options
+  const state = inspectCluster(paths)
+  if (!state.ok) return state
+  const identity = chooseIdentity(paths.root, binaries)
+  if (!identity.ok) return identity
+  if (state.value === 'absent') {
+    const created = await createCluster(paths, binaries, identity.value, durable, onProgress)
+    if (!created.ok) return created
+  }
+  const password = readPassword(paths)
+  if (!password.ok) return password
+
+  const adopted = await adopt(paths, binaries, password.value, onProgress)
+  if (!adopted) {
+    const settings = {
+      ...serverSettings(thisMachine(), binaries),
+      ...(durable ? {} : DISPOSABLE),
+      ...options.settings,
+    }
+    const configured = configureCluster(paths, identity.value, settings)
+    if (!configured.ok) return configured
+  }
+  const launch = () =>
+    launchPostmaster(paths, binaries, identity.value, options.startTimeout ?? 120_000, onProgress)
+  const first = adopted ? success({ note: adopted, exit: null }) : await launch()
+  if (!first.ok) return first
+
+  const { note } = first.value
+  const url = address(note.port, password.value)
+  const ensured = await ensureDatabase(note.port, password.value, paths)
+  if (!ensured.ok) {
+    await stopPostmaster(note.pid)
+    return ensured
+  }
+  writeFileSync(paths.port, String(note.port))
+  const supervisor = supervise({
+    first: first.value,
+    relaunch: launch,
+    onEvent: options.onEvent ?? (() => undefined),
+  })
+  let stopping: Promise<void> | null = null
+  const stop = () => (stopping ??= supervisor.stop().finally(release))
+  return success({
+    url,
+    port: note.port,
+    get pid() {
+      return supervisor.pid()
+    },
+    adopted: adopted !== null,
+    stop,
+  })
+}
+
+/**
+ * Takes over a server that a killed parent left running: it must be ours, answer with our password, and be of
+ * the version that we bring. Otherwise it is shut down in order and null is returned.
+ */
+async function adopt(
+  paths: ClusterPaths,
+  binaries: PostgresBinaries,
+  password: string,
+  onProgress: OnProgress,
+): Promise<PostmasterNote | null> {
+  let note = leftPostmaster(paths)
+  if (note === null) return null
+  onProgress({
+    zh: '接管上次异常退出后留下的数据库',
+    en: 'Taking over the database left by an unclean exit',
+  })
+  const end = performance.now() + 10_000
+  while (note !== null && performance.now() < end) {
+    if (note.ready && (await isOurs(note, password, binaries))) return note
+    if (note.ready) break
+    await pause(50)
+    note = leftPostmaster(paths)
+  }
+  if (note !== null) await stopPostmaster(note.pid)
+  return null
+}
+
+async function isOurs(note: PostmasterNote, password: string, binaries: PostgresBinaries): Promise<boolean> {
+  try {
+    return await withClient(address(note.port, password, 'postgres'), async (client) => {
+      const { rows } = await client.query<{ server_version: string }>('show server_version')
+      return rows[0]?.server_version === binaryVersion(binaries)
+    })
+  } catch {
+    // Not answering as ours is an answer: the caller shuts it down and starts a fresh one.
+    return false
+  }
+}
+
+/** Starts the server and waits until it says `ready`; its last words become the failure when it does not. */
+async function launchPostmaster(
+  paths: ClusterPaths,
+  binaries: PostgresBinaries,
+  identity: Identity,
+  timeout: number,
+  onProgress: OnProgress,
+): Promise<Outcome<{ note: PostmasterNote; exit: Postmaster['exit'] }>> {
+  let sharedMemoryRetries = 20
+  for (;;) {
+    leftPostmaster(paths)
+    const remembered = existsSync(paths.port) ? Number(readFileSync(paths.port, 'utf8')) : 0
+    const port = await choosePort(Number.isInteger(remembered) ? remembered : 0)
+    const postmaster = await spawnPostmaster(paths, binaries, identity, port)
+    const ended = { done: false }
+    void postmaster.exit.then(() => (ended.done = true))
+    const begin = performance.now()
+    let told = false
+    while (!ended.done && performance.now() - begin < timeout) {
+      const note = readPostmasterNote(paths)
+      if (note?.ready && note.pid === postmaster.pid) return success({ note, exit: postmaster.exit })
+      if (!told && performance.now() - begin > 2000) {
+        told = true
+        onProgress({ zh: '数据库正在恢复，请稍候', en: 'The database is recovering, please wait' })
+      }
+      await pause(10)
+    }
+    const words = lastWords(paths)
+    if (!ended.done) {
+      await stopPostmaster(postmaster.pid)
+      return failed(postgresFailures.startSlow(Math.round(timeout / 1000), paths.log, words))
+    }
+    // Children of a server that was killed hold its shared memory for a moment longer.
+    if (/shared memory block.*still in use/.test(words) && sharedMemoryRetries-- > 0) {
+      await pause(250)
+      continue
+    }
+    return failed(startFailure(paths, words))
+  }
+}
+
+function startFailure(paths: ClusterPaths, words: string): OperatorFailure {
+  if (/No space left on device|Disk quota exceeded/.test(words)) {
+    return postgresFailures.diskFull(paths.root, null, 64)
+  }
+  if (/Permission denied|Read-only file system/.test(words)) {
+    return postgresFailures.folderNotWritable(paths.root, words)
+  }
+  const version = /initialized by PostgreSQL version (\S+?),/.exec(words)?.[1]
+  if (version) return postgresFailures.wrongMajor(paths.root, version)
+  return postgresFailures.startFailed(paths.log, words)
+}
+
+async function ensureDatabase(port: number, password: string, paths: ClusterPaths): Promise<Outcome<void>> {
+  try {
+    await withClient(address(port, password), (client) => client.query('select 1'))
+    return success(undefined)
+  } catch (error) {
+    if (errorCode(error) === '28P01') return failed(postgresFailures.passwordMissing(paths.password))
+    if (errorCode(error) !== '3D000') {
+      return failed(postgresFailures.startFailed(paths.log, errorText(error)))
+    }
+  }
+  try {
+    await withClient(address(port, password, 'postgres'), (client) =>
+      client.query(`create database ${DATABASE}`),
+    )
+    return success(undefined)
+  } catch (error) {
+    return errorCode(error) === '53100'
+      ? failed(postgresFailures.diskFull(paths.root, null, 64))
+      : failed(postgresFailures.startFailed(paths.log, errorText(error)))
+  }
+}
+
+function address(port: number, password: string, database = DATABASE): string {
+  return `postgres://zhike:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`
+}
