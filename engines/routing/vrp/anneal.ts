@@ -1,0 +1,178 @@
+import type { Budget } from '#engines/budget/budget.ts'
+import { createRandom } from '#engines/random/random.ts'
+import type { RoutingModel } from './model.ts'
+import { createOrdering } from './order.ts'
+import { copyRoute, createPlan, refreshRoute, removeCustomer, type Plan } from './plan.ts'
+import { createGreedyInsertion, defaultRecreate, type RecreateSettings } from './recreate.ts'
+import { createStringRuin, defaultRuin, nearestCustomers, type RuinSettings } from './ruin.ts'
+
+/** All that may be set about the search; temperatures are shares of the mean cost per visit of the first plan. */
+export interface SearchSettings {
+  readonly ruin: RuinSettings
+  readonly recreate: RecreateSettings
+  readonly hottest: number
+  readonly coldest: number
+  /** How many neighbours of the seed a ruin looks at. */
+  readonly neighbours: number
+}
+
+export const defaultSearch: SearchSettings = {
+  ruin: defaultRuin,
+  recreate: defaultRecreate,
+  hottest: 0.1,
+  coldest: 0.001,
+  neighbours: 100,
+}
+
+/** The best plan found: customers per route, in order, those left out, and the price as the model counts it. */
+export interface RoutePlan {
+  readonly routes: number[][]
+  readonly unserved: number[]
+  /** Travel, fixed, balance and option costs, and the penalties of the unserved. */
+  readonly price: number
+  readonly iterations: number
+}
+
+/**
+ * Ruin and recreate with annealed acceptance: strings of neighbouring customers leave their routes and return
+ * greedily with blinks; a worse plan is kept with a chance that falls as the budget is used up (Christiaens &
+ * Vanden Berghe 2020). Plans are feasible at every moment; a customer that finds no place waits outside at a
+ * penalty and is offered again in every round.
+ */
+export function searchRoutes(
+  model: RoutingModel,
+  budget: Budget,
+  seed: number,
+  settings: SearchSettings = defaultSearch,
+): RoutePlan {
+  const random = createRandom(seed)
+  const { customers } = model
+  const neighbours = nearestCustomers(model, settings.neighbours)
+  const ruin = createStringRuin(model, random, settings.ruin, neighbours)
+  const insert = createGreedyInsertion(model, random, settings.recreate)
+  const order = createOrdering(model, random)
+
+  const work = createPlan(model)
+  const current = createPlan(model)
+  const best = createPlan(model)
+
+  const dirty = new Int32Array(model.routes)
+  const isDirty = new Uint8Array(model.routes)
+  let dirtyCount = 0
+  const touch = (r: number): void => {
+    if (isDirty[r] === 1) return
+    isDirty[r] = 1
+    dirty[dirtyCount++] = r
+  }
+
+  const moved = new Int32Array(customers)
+  const absent = new Int32Array(customers)
+  let absentCount = 0
+  let movedCount = 0
+
+  /** Offers all `moved` customers a place; what finds none becomes the new list of the absent. */
+  const recreate = (): void => {
+    order(moved, movedCount)
+    for (let i = 0; i < movedCount; i++) insert(work, moved[i]!, touch)
+  }
+  /** Price of the touched part of `plan`: its routes and moved customers. */
+  const touchedPrice = (plan: Plan): number => {
+    let sum = 0
+    for (let i = 0; i < dirtyCount; i++) sum += plan.price[dirty[i]!]!
+    for (let i = 0; i < movedCount; i++) {
+      const c = moved[i]!
+      const option = plan.option[c]!
+      sum += option < 0 ? model.penalty[c]! : model.optionCost[option]!
+    }
+    return sum
+  }
+  const copyTouched = (from: Plan, to: Plan): void => {
+    for (let i = 0; i < movedCount; i++) {
+      const c = moved[i]!
+      to.option[c] = from.option[c]!
+      for (let p = 0; p < model.periods; p++) to.routeAt[c * model.periods + p] = -1
+    }
+    for (let i = 0; i < dirtyCount; i++) {
+      copyRoute(model, from, to, dirty[i]!)
+      isDirty[dirty[i]!] = 0
+    }
+    dirtyCount = 0
+  }
+  const takeBest = (): void => {
+    best.length.set(current.length)
+    best.option.set(current.option)
+    for (let r = 0; r < model.routes; r++) {
+      const first = r * best.stride
+      for (let i = first; i <= first + best.length[r]!; i++) best.node[i] = current.node[i]!
+    }
+  }
+
+  for (let c = 0; c < customers; c++) moved[movedCount++] = c
+  recreate()
+  let price = totalPrice(model, work)
+  copyTouched(work, current)
+  takeBest()
+  let bestPrice = price
+  for (let c = 0; c < customers; c++) if (current.option[c]! < 0) absent[absentCount++] = c
+
+  const unit = meanVisitCost(work)
+  const hottest = settings.hottest * unit
+  const cooling = Math.log(settings.coldest / settings.hottest)
+  const limit = budget.iterations ?? Infinity
+  let temperature = hottest
+  let iteration = 0
+  const usable = customers > 0 && model.routes > 0
+  for (; usable && iteration < limit; iteration++) {
+    if ((iteration & 7) === 0) {
+      if (budget.expired?.() === true) break
+      const done = budget.progress ? budget.progress() : limit < Infinity ? iteration / limit : 0.5
+      temperature = hottest * Math.exp(cooling * Math.min(1, done))
+    }
+    movedCount = ruin(work, moved)
+    for (let i = 0; i < movedCount; i++) removeCustomer(model, work, moved[i]!, touch)
+    for (let i = 0; i < dirtyCount; i++) refreshRoute(model, work, dirty[i]!)
+    for (let i = 0; i < absentCount; i++) moved[movedCount++] = absent[i]!
+    recreate()
+
+    const change = touchedPrice(work) - touchedPrice(current)
+    if (change < -temperature * Math.log(1 - random.next())) {
+      absentCount = 0
+      for (let i = 0; i < movedCount; i++) {
+        if (work.option[moved[i]!]! < 0) absent[absentCount++] = moved[i]!
+      }
+      copyTouched(work, current)
+      price += change
+      if (price < bestPrice - 1e-9) {
+        price = totalPrice(model, current)
+        bestPrice = price
+        takeBest()
+      }
+    } else {
+      copyTouched(current, work)
+    }
+  }
+  return {
+    routes: Array.from({ length: model.routes }, (_, r) => {
+      const first = r * best.stride + 1
+      return Array.from(best.node.subarray(first, first + best.length[r]!))
+    }),
+    unserved: Array.from({ length: customers }, (_, c) => c).filter((c) => best.option[c]! < 0),
+    price: bestPrice,
+    iterations: iteration,
+  }
+}
+
+function totalPrice(model: RoutingModel, plan: Plan): number {
+  let sum = 0
+  for (let r = 0; r < model.routes; r++) sum += plan.price[r]!
+  for (let c = 0; c < model.customers; c++) {
+    const option = plan.option[c]!
+    sum += option < 0 ? model.penalty[c]! : model.optionCost[option]!
+  }
+  return sum
+}
+
+function meanVisitCost(plan: Plan): number {
+  const visits = plan.length.reduce((sum, length) => sum + length, 0)
+  return plan.price.reduce((sum, value) => sum + value, 0) / Math.max(1, visits)
+}
