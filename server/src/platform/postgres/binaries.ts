@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { accessSync, chmodSync, constants, existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
-import type { Outcome } from '../operator/outcome.ts'
-import { failed, success } from '../operator/outcome.ts'
+import type { Result } from '../errors/result.ts'
+import { fail, ok } from '../errors/result.ts'
 import { postgresFailures } from './failures.ts'
 
 /** Where the programs of the embedded server lie. */
@@ -22,17 +22,17 @@ const PLATFORM_NAMES: Record<string, string> = { win32: 'windows' }
  * not in the archive (a package's own install step makes them, which newer npm may have blocked), and an
  * unpacker may have dropped the executable bit.
  */
-export function findBinaries(): Outcome<PostgresBinaries> {
+export function findBinaries(): Result<PostgresBinaries> {
   const platform = `${PLATFORM_NAMES[process.platform] ?? process.platform}-${process.arch}`
   const packageRoot = platformPackage(platform)
-  if (packageRoot === null) return failed(postgresFailures.binariesMissing(platform))
+  if (packageRoot === null) return fail(postgresFailures.binariesMissing(platform))
   const suffix = process.platform === 'win32' ? '.exe' : ''
   const server = join(packageRoot, 'native', 'bin', `postgres${suffix}`)
   const initdb = join(packageRoot, 'native', 'bin', `initdb${suffix}`)
-  if (!existsSync(server) || !existsSync(initdb)) return failed(postgresFailures.binariesMissing(platform))
+  if (!existsSync(server) || !existsSync(initdb)) return fail(postgresFailures.binariesMissing(platform))
   linkLibraries(packageRoot)
   for (const program of [server, initdb]) makeExecutable(program)
-  return success({ server, initdb })
+  return ok({ server, initdb })
 }
 
 /** `18.4` of an installed server program; asked only where versions must be compared. */

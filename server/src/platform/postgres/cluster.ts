@@ -11,8 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import type { OnProgress, Outcome } from '../operator/outcome.ts'
-import { errorCode, failed, success } from '../operator/outcome.ts'
+import type { Result } from '../errors/result.ts'
+import type { OnProgress } from '../operator/operator.ts'
+import { fail, ok } from '../errors/result.ts'
+import { errorCode } from '../operator/operator.ts'
 import type { PostgresBinaries } from './binaries.ts'
 import { EMBEDDED_MAJOR, folderFailure, postgresFailures } from './failures.ts'
 import type { Identity } from './identity.ts'
@@ -52,39 +54,39 @@ const ROOM_FOR_NEW = 120
 const ROOM_TO_START = 24
 
 /** Makes the folders (0700) and checks that they can be written and that there is room. */
-export function prepareFolders(dataDir: string, paths: ClusterPaths): Outcome<void> {
+export function prepareFolders(dataDir: string, paths: ClusterPaths): Result<void> {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     const needed = existsSync(join(paths.cluster, 'PG_VERSION')) ? ROOM_TO_START : ROOM_FOR_NEW
     const { bavail, bsize } = statfsSync(dataDir)
     const free = Math.floor((bavail * bsize) / MIB)
-    if (free < needed) return failed(postgresFailures.diskFull(dataDir, free, needed))
+    if (free < needed) return fail(postgresFailures.diskFull(dataDir, free, needed))
     mkdirSync(paths.root, { recursive: true, mode: 0o700 })
     mkdirSync(paths.log, { recursive: true, mode: 0o700 })
     const probe = join(paths.root, `.probe-${process.pid}`)
     writeFileSync(probe, 'x')
     rmSync(probe)
-    return success(undefined)
+    return ok(undefined)
   } catch (error) {
-    return failed(folderFailure(error, dataDir))
+    return fail(folderFailure(error, dataDir))
   }
 }
 
 /** Whether a database is there already; a folder of another version or of something else is a failure. */
-export function inspectCluster(paths: ClusterPaths): Outcome<'absent' | 'present'> {
+export function inspectCluster(paths: ClusterPaths): Result<'absent' | 'present'> {
   const versionFile = join(paths.cluster, 'PG_VERSION')
   try {
     if (!existsSync(versionFile)) {
       const strangers = existsSync(paths.cluster) && readdirSync(paths.cluster).length > 0
-      return strangers ? failed(postgresFailures.folderDamaged(paths.cluster)) : success('absent')
+      return strangers ? fail(postgresFailures.folderDamaged(paths.cluster)) : ok('absent')
     }
     const version = readFileSync(versionFile, 'utf8').trim()
-    if (version !== EMBEDDED_MAJOR) return failed(postgresFailures.wrongMajor(paths.root, version))
+    if (version !== EMBEDDED_MAJOR) return fail(postgresFailures.wrongMajor(paths.root, version))
     return existsSync(join(paths.cluster, 'global', 'pg_control'))
-      ? success('present')
-      : failed(postgresFailures.folderDamaged(paths.cluster))
+      ? ok('present')
+      : fail(postgresFailures.folderDamaged(paths.cluster))
   } catch (error) {
-    return failed(folderFailure(error, paths.root))
+    return fail(folderFailure(error, paths.root))
   }
 }
 
@@ -98,7 +100,7 @@ export async function createCluster(
   identity: Identity,
   durable: boolean,
   onProgress: OnProgress,
-): Promise<Outcome<void>> {
+): Promise<Result<void>> {
   onProgress({ zh: '正在建立数据库', en: 'Creating the database' })
   const draft = join(paths.root, `cluster.new-${process.pid}`)
   const passwordFile = `${paths.password}.new`
@@ -128,17 +130,17 @@ export async function createCluster(
       if (result.code === 0) {
         renameSync(passwordFile, paths.password)
         renameSync(draft, paths.cluster)
-        return success(undefined)
+        return ok(undefined)
       }
       rmSync(draft, { recursive: true, force: true })
       if (!/locale/i.test(output)) break
     }
     return /No space left|quota/i.test(output)
-      ? failed(postgresFailures.diskFull(paths.root, null, ROOM_FOR_NEW))
-      : failed(postgresFailures.initFailed(output.split('\n').slice(-12).join('\n')))
+      ? fail(postgresFailures.diskFull(paths.root, null, ROOM_FOR_NEW))
+      : fail(postgresFailures.initFailed(output.split('\n').slice(-12).join('\n')))
   } catch (error) {
     if (errorCode(error) === '') throw error
-    return failed(folderFailure(error, paths.root))
+    return fail(folderFailure(error, paths.root))
   } finally {
     rmSync(draft, { recursive: true, force: true })
     rmSync(passwordFile, { force: true })
@@ -150,7 +152,7 @@ export function configureCluster(
   paths: ClusterPaths,
   identity: Identity,
   settings: Readonly<Record<string, string>>,
-): Outcome<void> {
+): Result<void> {
   const main = [
     "include 'zhike.conf'",
     '# Your own settings; they win over those of Zhike.',
@@ -174,17 +176,17 @@ export function configureCluster(
       giveFile(identity, `${file}.new`)
       renameSync(`${file}.new`, file)
     }
-    return success(undefined)
+    return ok(undefined)
   } catch (error) {
-    return failed(folderFailure(error, paths.root))
+    return fail(folderFailure(error, paths.root))
   }
 }
 
-export function readPassword(paths: ClusterPaths): Outcome<string> {
+export function readPassword(paths: ClusterPaths): Result<string> {
   try {
-    return success(readFileSync(paths.password, 'utf8').trim())
+    return ok(readFileSync(paths.password, 'utf8').trim())
   } catch {
-    return failed(postgresFailures.passwordMissing(paths.password))
+    return fail(postgresFailures.passwordMissing(paths.password))
   }
 }
 

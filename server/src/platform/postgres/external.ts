@@ -1,5 +1,5 @@
-import type { Outcome } from '../operator/outcome.ts'
-import { failed, success } from '../operator/outcome.ts'
+import type { Result } from '../errors/result.ts'
+import { fail, ok } from '../errors/result.ts'
 import { connectionFailure, OLDEST_SERVER, postgresFailures } from './failures.ts'
 import { withClient } from './probe.ts'
 
@@ -10,9 +10,9 @@ export interface ExternalServer {
 }
 
 /** Checks a `DATABASE_URL`: reachable, new enough, UTF-8. Each shortcoming is a failure that says what to do. */
-export async function checkExternalPostgres(url: string): Promise<Outcome<ExternalServer>> {
+export async function checkExternalPostgres(url: string): Promise<Result<ExternalServer>> {
   if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)) {
-    return failed(postgresFailures.urlInvalid())
+    return fail(postgresFailures.urlInvalid())
   }
   try {
     return await withClient(url, async (client) => {
@@ -24,13 +24,13 @@ export async function checkExternalPostgres(url: string): Promise<Outcome<Extern
       const server = rows[0]
       if (!server) throw new Error('the server answered without a row')
       if (Math.floor(server.number / 10_000) < OLDEST_SERVER) {
-        return failed(postgresFailures.serverTooOld(server.version))
+        return fail(postgresFailures.serverTooOld(server.version))
       }
-      if (server.encoding !== 'UTF8') return failed(postgresFailures.notUtf8(server.encoding))
-      return success({ url, version: server.version })
+      if (server.encoding !== 'UTF8') return fail(postgresFailures.notUtf8(server.encoding))
+      return ok({ url, version: server.version })
     })
   } catch (error) {
-    return failed(connectionFailure(error, withoutPassword(url)))
+    return fail(connectionFailure(error, withoutPassword(url)))
   }
 }
 

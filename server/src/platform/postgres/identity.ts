@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { chownSync, existsSync, lchownSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Outcome } from '../operator/outcome.ts'
-import { failed, success } from '../operator/outcome.ts'
+import type { Result } from '../errors/result.ts'
+import { fail, ok } from '../errors/result.ts'
 import type { PostgresBinaries } from './binaries.ts'
 import { postgresFailures } from './failures.ts'
 
@@ -49,19 +49,19 @@ const USER_NAMESPACE: Identity = {
  * Chooses the identity for the server whose files are in `folder` (made by us, may be empty). The owner of
  * existing files decides; a new folder is given to the identity that works.
  */
-export function chooseIdentity(folder: string, binaries: PostgresBinaries): Outcome<Identity> {
-  if (process.platform === 'win32' || process.getuid?.() !== 0) return success(SELF)
+export function chooseIdentity(folder: string, binaries: PostgresBinaries): Result<Identity> {
+  if (process.platform === 'win32' || process.getuid?.() !== 0) return ok(SELF)
   const { uid, gid } = statSync(folder)
   const other = uid === 0 ? unprivilegedUser() : { uid, gid }
   const candidates =
     uid === 0 ? [USER_NAMESPACE, capability(other), otherUser(other)] : [otherUser(other), capability(other)]
   for (const identity of candidates) {
     if (identity.owner !== null) giveFolder(folder, identity.owner)
-    if (canWork(identity, folder, binaries)) return success(identity)
+    if (canWork(identity, folder, binaries)) return ok(identity)
     if (identity.owner !== null && uid === 0) giveFolder(folder, { uid: 0, gid: 0 })
   }
   const tried = candidates.map((candidate) => candidate.kind).join(', ')
-  return failed(postgresFailures.folderNotReachable(folder, `tried: ${tried}`))
+  return fail(postgresFailures.folderNotReachable(folder, `tried: ${tried}`))
 }
 
 /** Gives a file that we made as root to the identity that must read it. */

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { OnProgress, OperatorFailure, Outcome } from '../operator/outcome.ts'
-import { errorCode, errorText, failed, success } from '../operator/outcome.ts'
+import type { AppError } from '../errors/errors.ts'
+import type { Result } from '../errors/result.ts'
+import type { OnProgress } from '../operator/operator.ts'
+import { fail, ok } from '../errors/result.ts'
+import { errorCode, errorText } from '../operator/operator.ts'
 import type { PostgresBinaries } from './binaries.ts'
 import { binaryVersion, findBinaries } from './binaries.ts'
 import type { ClusterPaths } from './cluster.ts'
@@ -57,7 +60,7 @@ export interface EmbeddedPostgres {
   /** true when a server left by a killed parent was taken over instead of started. */
   readonly adopted: boolean
   /** Shuts the server down (a second call waits for the first) and frees the data folder. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 const DATABASE = 'zhike'
@@ -67,7 +70,7 @@ const DATABASE = 'zhike'
  * database exists. The folder is locked until `stop`; if this process is killed, the next start finds the lock
  * stale and takes the running server over. A server that dies is started again on the same port.
  */
-export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<Outcome<EmbeddedPostgres>> {
+export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<Result<EmbeddedPostgres>> {
   const dataDir = resolve(options.dataDir)
   const paths = clusterPaths(dataDir)
   const binaries = findBinaries()
@@ -76,13 +79,13 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<O
   if (!folders.ok) return folders
   try {
     const lock = takeLock(paths.lock)
-    if (!lock.held) return failed(postgresFailures.alreadyRunning(dataDir, lock.pid))
+    if (!lock.held) return fail(postgresFailures.alreadyRunning(dataDir, lock.pid))
     const started = await startLocked(paths, binaries.value, options, lock.release)
     if (!started.ok) lock.release()
     return started
   } catch (error) {
     if (errorCode(error) === '') throw error
-    return failed(folderFailure(error, dataDir))
+    return fail(folderFailure(error, dataDir))
   }
 }
 
@@ -90,20 +93,20 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<O
  * Address of the server that another living process runs on this data folder, for a second role or an operator's
  * command; null when no process does.
  */
-export async function findRunningPostgres(dataDir: string): Promise<Outcome<{ url: string } | null>> {
+export async function findRunningPostgres(dataDir: string): Promise<Result<{ url: string } | null>> {
   const paths = clusterPaths(resolve(dataDir))
-  if (lockHolder(paths.lock) === null) return success(null)
+  if (lockHolder(paths.lock) === null) return ok(null)
   const end = performance.now() + 15_000
   while (performance.now() < end) {
     const note = readPostmasterNote(paths)
     if (note?.ready && isRunning(note.pid)) {
       const password = readPassword(paths)
-      return password.ok ? success({ url: address(note.port, password.value) }) : password
+      return password.ok ? ok({ url: address(note.port, password.value) }) : password
     }
-    if (lockHolder(paths.lock) === null) return success(null)
+    if (lockHolder(paths.lock) === null) return ok(null)
     await pause(50)
   }
-  return failed(postgresFailures.notRunning(dataDir))
+  return fail(postgresFailures.notRunning(dataDir))
 }
 
 async function startLocked(
@@ -111,7 +114,7 @@ async function startLocked(
   binaries: PostgresBinaries,
   options: EmbeddedOptions,
   release: () => void,
-): Promise<Outcome<EmbeddedPostgres>> {
+): Promise<Result<EmbeddedPostgres>> {
   const { onProgress = () => undefined, durable = true } = options
   const state = inspectCluster(paths)
   if (!state.ok) return state
@@ -136,7 +139,7 @@ async function startLocked(
   }
   const launch = () =>
     launchPostmaster(paths, binaries, identity.value, options.startTimeout ?? 120_000, onProgress)
-  const first = adopted ? success({ note: adopted, exit: null }) : await launch()
+  const first = adopted ? ok({ note: adopted, exit: null }) : await launch()
   if (!first.ok) return first
 
   const { note } = first.value
@@ -154,7 +157,7 @@ async function startLocked(
   })
   let stopping: Promise<void> | null = null
   const stop = () => (stopping ??= supervisor.stop().finally(release))
-  return success({
+  return ok({
     url,
     port: note.port,
     get pid() {
@@ -211,7 +214,7 @@ async function launchPostmaster(
   identity: Identity,
   timeout: number,
   onProgress: OnProgress,
-): Promise<Outcome<{ note: PostmasterNote; exit: Postmaster['exit'] }>> {
+): Promise<Result<{ note: PostmasterNote; exit: Postmaster['exit'] }>> {
   let sharedMemoryRetries = 20
   for (;;) {
     leftPostmaster(paths)
@@ -224,7 +227,7 @@ async function launchPostmaster(
     let told = false
     while (!ended.done && performance.now() - begin < timeout) {
       const note = readPostmasterNote(paths)
-      if (note?.ready && note.pid === postmaster.pid) return success({ note, exit: postmaster.exit })
+      if (note?.ready && note.pid === postmaster.pid) return ok({ note, exit: postmaster.exit })
       if (!told && performance.now() - begin > 2000) {
         told = true
         onProgress({ zh: '数据库正在恢复，请稍候', en: 'The database is recovering, please wait' })
@@ -234,18 +237,18 @@ async function launchPostmaster(
     const words = lastWords(paths)
     if (!ended.done) {
       await stopPostmaster(postmaster.pid)
-      return failed(postgresFailures.startSlow(Math.round(timeout / 1000), paths.log, words))
+      return fail(postgresFailures.startSlow(Math.round(timeout / 1000), paths.log, words))
     }
     // Children of a server that was killed hold its shared memory for a moment longer.
     if (/shared memory block.*still in use/.test(words) && sharedMemoryRetries-- > 0) {
       await pause(250)
       continue
     }
-    return failed(startFailure(paths, words))
+    return fail(startFailure(paths, words))
   }
 }
 
-function startFailure(paths: ClusterPaths, words: string): OperatorFailure {
+function startFailure(paths: ClusterPaths, words: string): AppError {
   if (/No space left on device|Disk quota exceeded/.test(words)) {
     return postgresFailures.diskFull(paths.root, null, 64)
   }
@@ -257,25 +260,25 @@ function startFailure(paths: ClusterPaths, words: string): OperatorFailure {
   return postgresFailures.startFailed(paths.log, words)
 }
 
-async function ensureDatabase(port: number, password: string, paths: ClusterPaths): Promise<Outcome<void>> {
+async function ensureDatabase(port: number, password: string, paths: ClusterPaths): Promise<Result<void>> {
   try {
     await withClient(address(port, password), (client) => client.query('select 1'))
-    return success(undefined)
+    return ok(undefined)
   } catch (error) {
-    if (errorCode(error) === '28P01') return failed(postgresFailures.passwordMissing(paths.password))
+    if (errorCode(error) === '28P01') return fail(postgresFailures.passwordMissing(paths.password))
     if (errorCode(error) !== '3D000') {
-      return failed(postgresFailures.startFailed(paths.log, errorText(error)))
+      return fail(postgresFailures.startFailed(paths.log, errorText(error)))
     }
   }
   try {
     await withClient(address(port, password, 'postgres'), (client) =>
       client.query(`create database ${DATABASE}`),
     )
-    return success(undefined)
+    return ok(undefined)
   } catch (error) {
     return errorCode(error) === '53100'
-      ? failed(postgresFailures.diskFull(paths.root, null, 64))
-      : failed(postgresFailures.startFailed(paths.log, errorText(error)))
+      ? fail(postgresFailures.diskFull(paths.root, null, 64))
+      : fail(postgresFailures.startFailed(paths.log, errorText(error)))
   }
 }
 

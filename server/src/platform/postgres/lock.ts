@@ -1,5 +1,5 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { errorCode } from '../operator/outcome.ts'
+import { errorCode } from '../operator/operator.ts'
 import { startMark } from './process.ts'
 
 /** Who holds a data folder. */
@@ -10,7 +10,7 @@ interface Holder {
 }
 
 export type LockResult =
-  | { readonly held: true; release(): void }
+  | { readonly held: true; readonly release: () => void }
   | { readonly held: false; readonly pid: number }
 
 /**

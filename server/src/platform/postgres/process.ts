@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
-import { errorCode } from '../operator/outcome.ts'
+import { errorCode } from '../operator/operator.ts'
 
 /**
  * A mark that tells a process from a later one with the same number, or null when there is no such process (a

@@ -1,4 +1,5 @@
-import type { OperatorFailure, Outcome } from '../operator/outcome.ts'
+import type { AppError } from '../errors/errors.ts'
+import type { Result } from '../errors/result.ts'
 import type { Postmaster, PostmasterNote } from './postmaster.ts'
 import { stopPostmaster } from './postmaster.ts'
 import { isRunning, pause } from './process.ts'
@@ -7,7 +8,7 @@ import { isRunning, pause } from './process.ts'
 export type PostmasterEvent =
   | { readonly kind: 'ended'; readonly pid: number }
   | { readonly kind: 'restarted'; readonly pid: number; readonly milliseconds: number }
-  | { readonly kind: 'given-up'; readonly failure: OperatorFailure }
+  | { readonly kind: 'given-up'; readonly error: AppError }
 
 interface Running {
   readonly note: PostmasterNote
@@ -17,7 +18,7 @@ interface Running {
 
 interface Supervised {
   readonly first: Running
-  readonly relaunch: () => Promise<Outcome<Running>>
+  readonly relaunch: () => Promise<Result<Running>>
   readonly onEvent: (event: PostmasterEvent) => void
 }
 
@@ -48,7 +49,7 @@ export function supervise({ first, relaunch, onEvent }: Supervised): {
         restarts.length > MOST_RESTARTS ? null : await restartUnlessStopping(relaunch, () => stopping)
       if (next === null || stopping) return
       if (!next.ok) {
-        onEvent({ kind: 'given-up', failure: next.failure })
+        onEvent({ kind: 'given-up', error: next.error })
         return
       }
       current = next.value
@@ -76,7 +77,7 @@ export function supervise({ first, relaunch, onEvent }: Supervised): {
 async function restartUnlessStopping(
   relaunch: Supervised['relaunch'],
   stopping: () => boolean,
-): Promise<Outcome<Running> | null> {
+): Promise<Result<Running> | null> {
   const result = await relaunch()
   if (result.ok && stopping()) {
     await stopPostmaster(result.value.note.pid)
