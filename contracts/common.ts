@@ -22,19 +22,12 @@ export type Point = z.infer<typeof point>
 
 /** `?a=x&a=y`, `?a=x,y` and an absent parameter all become a list. */
 export function listOf<T extends z.ZodType>(item: T) {
-  return z
-    .preprocess(
-      (value) =>
-        value === undefined || value === ''
-          ? []
-          : Array.isArray(value)
-            ? value
-            : String(value)
-                .split(',')
-                .filter((part) => part !== ''),
-      z.array(item).max(500),
-    )
-    .default([])
+  return z.preprocess(splitList, z.array(item).max(500)).default([])
+}
+function splitList(value: unknown): unknown {
+  if (value === undefined) return []
+  if (typeof value !== 'string') return value
+  return value.split(',').filter((part) => part !== '')
 }
 /** `true`/`false` as they stand in a query string; absent stays undefined. */
 export const queryFlag = z

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Verb } from './access.ts'
 
+export type EndpointAccess = 'public' | 'session' | Verb
+
 /**
  * One endpoint of the HTTP API, declared once. The server registers its handler by it, the browser calls it
  * by it, and OpenAPI is generated from it, so none of the three can drift from the others.
@@ -10,6 +12,7 @@ export interface Endpoint<
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
   Response extends z.ZodType = z.ZodType,
+  Access extends EndpointAccess = EndpointAccess,
 > {
   /** Stable operation id: `customers.list`. */
   readonly name: string
@@ -21,7 +24,7 @@ export interface Endpoint<
    * Who may call at all: `public` needs no session, `session` any signed-in person, otherwise a verb of the
    * policy table. The row scope within the verb is decided by the service.
    */
-  readonly access: 'public' | 'session' | Verb
+  readonly access: Access
   readonly params: Params
   readonly query: Query
   readonly body: Body
@@ -41,12 +44,13 @@ interface Declaration<
   Query extends z.ZodType,
   Body extends z.ZodType,
   Response extends z.ZodType,
+  Access extends EndpointAccess,
 > {
   name: string
   method: Endpoint['method']
   path: `/api/v1/${string}`
   summary: { zh: string; en: string }
-  access: Endpoint['access']
+  access: Access
   params?: Params
   query?: Query
   body?: Body
@@ -62,7 +66,10 @@ export function endpoint<
   Params extends z.ZodType = typeof nothing,
   Query extends z.ZodType = typeof nothing,
   Body extends z.ZodType = typeof nothing,
->(declaration: Declaration<Params, Query, Body, Response>): Endpoint<Params, Query, Body, Response> {
+  const Access extends EndpointAccess = EndpointAccess,
+>(
+  declaration: Declaration<Params, Query, Body, Response, Access>,
+): Endpoint<Params, Query, Body, Response, Access> {
   return {
     kind: 'json',
     ratePerMinute: 600,

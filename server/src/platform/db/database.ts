@@ -1,0 +1,71 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import { AppError } from '../errors/errors.ts'
+import type { Result } from '../errors/result.ts'
+import type { Tables } from './tables.gen.ts'
+
+export type Db = Kysely<Tables>
+export type Tx = Transaction<Tables>
+/** Either of the two: for reads that do not care, and for writes that join the caller's transaction. */
+export type Executor = Db | Tx
+
+// int8 holds money (fen) and sequence numbers; a float would lose digits. Dates stay text: a business date has
+// no time zone, and a JavaScript Date would give it one.
+const INT8 = 20
+const DATE = 1082
+const NUMERIC = 1700
+const DATE_ARRAY = 1182
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === INT8) return (text: string) => BigInt(text)
+    if (oid === DATE) return (text: string) => text
+    if (oid === NUMERIC) return Number
+    if (oid === DATE_ARRAY) return (text: string) => (text === '{}' ? [] : text.slice(1, -1).split(','))
+    return pg.types.getTypeParser(oid, format)
+  },
+}
+
+export interface DatabaseOptions {
+  readonly max?: number
+  readonly statementTimeoutMs?: number
+  readonly applicationName?: string
+}
+
+/**
+ * Opens a pool. Every connection bounds its statements and its idle transactions, so that neither a slow query
+ * nor a cut network holds locks for ever.
+ */
+export function createDatabase(url: string, options: DatabaseOptions = {}): { db: Db; pool: pg.Pool } {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 12,
+    application_name: options.applicationName ?? 'zhike',
+    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    idle_in_transaction_session_timeout: 60_000,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    types,
+  })
+  // A connection that breaks while idle is replaced by the pool; without a listener Node would end the process.
+  pool.on('error', () => undefined)
+  return { db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), pool }
+}
+
+/** Runs `work` in one transaction: commits an ok result, rolls a failed one back and hands it on. */
+export async function inTransaction<T>(
+  db: Executor,
+  work: (tx: Tx) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  if (db.isTransaction) return work(db as Tx)
+  try {
+    return await db.transaction().execute(async (tx) => {
+      const result = await work(tx)
+      if (!result.ok) throw result.error
+      return result
+    })
+  } catch (error) {
+    if (error instanceof AppError) return { ok: false, error }
+    throw error
+  }
+}

@@ -1,0 +1,2 @@
+export { type Call, type Handler, type Origin, route, type Route, sent } from './route.ts'
+export { createHttpServer } from './server.ts'
