@@ -54,8 +54,14 @@ export async function generateTableTypes(client: Client): Promise<string> {
   const names = [...tables.keys()]
   return [
     '// Generated from the migrated database by `npm run db:types`. Do not edit.',
-    "import type { ColumnType, Generated, GeneratedAlways } from 'kysely'",
+    "import type { ColumnType } from 'kysely'",
     '',
+    '/** A column that the database fills in when an insert leaves it out. */',
+    'export type Generated<T> =',
+    '  T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>',
+    '/** A column that only the database writes. */',
+    'export type GeneratedAlways<T> =',
+    '  T extends ColumnType<infer S, unknown, unknown> ? ColumnType<S, never, never> : ColumnType<T, never, never>',
     'export type Moment = ColumnType<Date, Date | string, Date | string>',
     'export type Int8 = ColumnType<bigint, bigint | number, bigint | number>',
     '/** jsonb: read as the parsed value, written as JSON text. */',

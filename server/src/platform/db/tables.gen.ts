@@ -1,22 +1,54 @@
 // Generated from the migrated database by `npm run db:types`. Do not edit.
-import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { ColumnType } from 'kysely'
 
+/** A column that the database fills in when an insert leaves it out. */
+export type Generated<T> =
+  T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>
+/** A column that only the database writes. */
+export type GeneratedAlways<T> =
+  T extends ColumnType<infer S, unknown, unknown> ? ColumnType<S, never, never> : ColumnType<T, never, never>
 export type Moment = ColumnType<Date, Date | string, Date | string>
 export type Int8 = ColumnType<bigint, bigint | number, bigint | number>
 /** jsonb: read as the parsed value, written as JSON text. */
 export type Json = ColumnType<unknown, string, string>
 
 export interface Tables {
+  audit_records: AuditRecordsTable
   calendar_days: CalendarDaysTable
+  credentials: CredentialsTable
   files: FilesTable
   installation_facts: InstallationFactsTable
+  memberships: MembershipsTable
   outbox: OutboxTable
+  password_history: PasswordHistoryTable
   processor_cursors: ProcessorCursorsTable
   processor_failures: ProcessorFailuresTable
+  recovery_codes: RecoveryCodesTable
+  role_assignments: RoleAssignmentsTable
+  second_factors: SecondFactorsTable
+  sessions: SessionsTable
   setting_changes: SettingChangesTable
   settings: SettingsTable
+  sign_in_challenges: SignInChallengesTable
+  sign_in_failures: SignInFailuresTable
   tasks: TasksTable
+  unit_versions: UnitVersionsTable
+  units: UnitsTable
+  users: UsersTable
   worker_processes: WorkerProcessesTable
+}
+
+export interface AuditRecordsTable {
+  seq: Int8
+  at: Moment
+  actor_id: string | null
+  action: string
+  subject_kind: string
+  subject_id: string | null
+  detail: Json
+  address: string | null
+  request_id: string | null
+  seal: Buffer
 }
 
 export interface CalendarDaysTable {
@@ -25,6 +57,13 @@ export interface CalendarDaysTable {
   name: string | null
   updated_by: string | null
   updated_at: Generated<Moment>
+}
+
+export interface CredentialsTable {
+  user_id: string
+  password_hash: string | null
+  changed_at: Generated<Moment>
+  must_change: Generated<boolean>
 }
 
 export interface FilesTable {
@@ -46,6 +85,14 @@ export interface InstallationFactsTable {
   at: Generated<Moment>
 }
 
+export interface MembershipsTable {
+  id: string
+  user_id: string
+  unit_id: string
+  valid_from: string
+  valid_to: string | null
+}
+
 export interface OutboxTable {
   xid: Generated<string>
   seq: GeneratedAlways<Int8>
@@ -56,6 +103,12 @@ export interface OutboxTable {
   owner_id: string | null
   data: Json
   at: Generated<Moment>
+}
+
+export interface PasswordHistoryTable {
+  user_id: string
+  set_at: Moment
+  password_hash: string
 }
 
 export interface ProcessorCursorsTable {
@@ -71,6 +124,41 @@ export interface ProcessorFailuresTable {
   seq: Int8
   error: string
   failed_at: Generated<Moment>
+}
+
+export interface RecoveryCodesTable {
+  user_id: string
+  code_hash: Buffer
+  used_at: Moment | null
+}
+
+export interface RoleAssignmentsTable {
+  id: string
+  user_id: string
+  role: string
+  unit_id: string
+  scope: string
+  unit_ids: Generated<string[]>
+  created_at: Generated<Moment>
+}
+
+export interface SecondFactorsTable {
+  user_id: string
+  secret_sealed: Buffer
+  confirmed_at: Moment | null
+  last_step: Generated<Int8>
+  created_at: Moment
+}
+
+export interface SessionsTable {
+  id: string
+  token_hash: Buffer
+  user_id: string
+  method: string
+  device: string
+  address: string
+  created_at: Moment
+  last_seen_at: Moment
 }
 
 export interface SettingChangesTable {
@@ -91,6 +179,23 @@ export interface SettingsTable {
   updated_by: string | null
 }
 
+export interface SignInChallengesTable {
+  token_hash: Buffer
+  user_id: string
+  created_at: Moment
+  expires_at: Moment
+  attempts: Generated<number>
+}
+
+export interface SignInFailuresTable {
+  kind: string
+  subject: string
+  failures: number
+  locks: Generated<number>
+  last_failure_at: Moment
+  locked_until: Moment | null
+}
+
 export interface TasksTable {
   id: string
   kind: string
@@ -106,6 +211,43 @@ export interface TasksTable {
   created_at: Generated<Moment>
   started_at: Moment | null
   finished_at: Moment | null
+}
+
+export interface UnitVersionsTable {
+  unit_id: string
+  parent_id: string | null
+  kind: string
+  code: string
+  name: string
+  path: string[]
+  valid_from: string
+  valid_to: string | null
+}
+
+export interface UnitsTable {
+  id: string
+  parent_id: string | null
+  kind: string
+  code: string
+  name: string
+  path: string[]
+  valid_from: string
+  valid_to: string | null
+  created_at: Generated<Moment>
+  updated_at: Generated<Moment>
+}
+
+export interface UsersTable {
+  id: string
+  account: string
+  name: string
+  search: string
+  phone: string | null
+  locale: Generated<string>
+  active: Generated<boolean>
+  last_login_at: Moment | null
+  created_at: Generated<Moment>
+  updated_at: Generated<Moment>
 }
 
 export interface WorkerProcessesTable {
