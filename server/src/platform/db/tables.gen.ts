@@ -16,6 +16,13 @@ export interface Tables {
   audit_records: AuditRecordsTable
   calendar_days: CalendarDaysTable
   credentials: CredentialsTable
+  customer_changes: CustomerChangesTable
+  customer_import_errors: CustomerImportErrorsTable
+  customer_import_mappings: CustomerImportMappingsTable
+  customer_import_rows: CustomerImportRowsTable
+  customer_imports: CustomerImportsTable
+  customer_orders: CustomerOrdersTable
+  customers: CustomersTable
   files: FilesTable
   installation_facts: InstallationFactsTable
   memberships: MembershipsTable
@@ -25,6 +32,7 @@ export interface Tables {
   processor_failures: ProcessorFailuresTable
   recovery_codes: RecoveryCodesTable
   role_assignments: RoleAssignmentsTable
+  saved_views: SavedViewsTable
   second_factors: SecondFactorsTable
   sessions: SessionsTable
   setting_changes: SettingChangesTable
@@ -64,6 +72,116 @@ export interface CredentialsTable {
   password_hash: string | null
   changed_at: Generated<Moment>
   must_change: Generated<boolean>
+}
+
+export interface CustomerChangesTable {
+  id: GeneratedAlways<Int8>
+  customer_id: string
+  at: Generated<Moment>
+  by_id: string | null
+  source: string
+  changes: Json
+}
+
+export interface CustomerImportErrorsTable {
+  import_id: string
+  row_number: number
+  field: string | null
+  message: Json
+  cells: Json
+}
+
+export interface CustomerImportMappingsTable {
+  user_id: string
+  signature: string
+  mapping: Json
+  coordinate_system: string
+  used_at: Generated<Moment>
+}
+
+export interface CustomerImportRowsTable {
+  import_id: string
+  row_number: number
+  customer_id: string
+  licence: string
+  before: Json | null
+  version: number
+}
+
+export interface CustomerImportsTable {
+  id: string
+  file_id: string
+  file_name: string
+  state: string
+  encoding: string | null
+  header: string[]
+  sample: Json
+  signature: string
+  mapping: Json
+  mapping_remembered: boolean
+  coordinate_system: Generated<string>
+  on_duplicate: Generated<string>
+  run: Generated<number>
+  row_count: number
+  processed: Generated<number>
+  created: Generated<number>
+  updated: Generated<number>
+  unchanged: Generated<number>
+  duplicates: Generated<number>
+  failed: Generated<number>
+  without_position: Generated<number>
+  message: Json | null
+  kept_on_undo: Generated<number>
+  created_at: Generated<Moment>
+  created_by: string
+  started_at: Moment | null
+  finished_at: Moment | null
+}
+
+export interface CustomerOrdersTable {
+  customer_id: string
+  ordered_on: string
+  number: number
+  volume: number
+  amount_fen: Int8
+  lines: number
+}
+
+export interface CustomersTable {
+  id: string
+  licence: string
+  name: string
+  contact_name: string | null
+  phone: string | null
+  address: string
+  type: string
+  grade: string
+  key_customer: boolean
+  state: string
+  visits: number
+  weeks: number
+  owner_id: string | null
+  unit_id: string
+  lng: number | null
+  lat: number | null
+  position_source: string | null
+  position_accuracy: number | null
+  opening_hours: Json | null
+  service_minutes: number | null
+  note: string | null
+  entered_on: string
+  last_visit_on: string | null
+  next_due_on: GeneratedAlways<string | null>
+  orders90: Generated<number>
+  volume90: Generated<number>
+  search: string
+  cell: GeneratedAlways<Int8 | null>
+  version: Generated<number>
+  source: string
+  created_at: Generated<Moment>
+  created_by: string | null
+  updated_at: Generated<Moment>
+  updated_by: string | null
 }
 
 export interface FilesTable {
@@ -140,6 +258,18 @@ export interface RoleAssignmentsTable {
   scope: string
   unit_ids: Generated<string[]>
   created_at: Generated<Moment>
+}
+
+export interface SavedViewsTable {
+  id: string
+  owner_id: string
+  list: string
+  name: string
+  query: string
+  columns: string[]
+  shared: boolean
+  created_at: Generated<Moment>
+  updated_at: Generated<Moment>
 }
 
 export interface SecondFactorsTable {
