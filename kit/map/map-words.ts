@@ -1,0 +1,48 @@
+import { defineMessages } from '../words.ts'
+
+export const mapWords = defineMessages(
+  {
+    loading: '正在打开地图…',
+    unavailable: '这台设备画不了地图，下面用列表列出同样的地点。',
+    fit: '显示全部',
+    zoomIn: '放大',
+    zoomOut: '缩小',
+    legend: '图例',
+    list: (count: number) => `地点列表（${count}）`,
+    cluster: (count: number) => `${count} 户`,
+    pin: '位置标记，可拖动，也可用方向键移动',
+    metres: (value: number) => `${value} 米`,
+    kilometres: (value: number) => `${value} 公里`,
+    empty: '地图上还没有地点。',
+    states: {
+      planned: '计划',
+      visiting: '走访中',
+      done: '已走访',
+      skipped: '已跳过',
+      attention: '需关注',
+      place: '地点',
+    },
+  },
+  {
+    loading: 'Opening the map…',
+    unavailable: 'This device cannot draw the map; the same places are listed below.',
+    fit: 'Show everything',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    legend: 'Legend',
+    list: (count) => `List of places (${count})`,
+    cluster: (count) => `${count} customers`,
+    pin: 'Position mark: drag it, or move it with the arrow keys',
+    metres: (value) => `${value} m`,
+    kilometres: (value) => `${value} km`,
+    empty: 'There is nothing on the map yet.',
+    states: {
+      planned: 'planned',
+      visiting: 'visiting',
+      done: 'visited',
+      skipped: 'skipped',
+      attention: 'needs attention',
+      place: 'place',
+    },
+  },
+)
