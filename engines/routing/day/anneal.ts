@@ -23,7 +23,9 @@ export function compareWorth(a: Worth, b: Worth): number {
 
 const NEIGHBOURS = 12
 /** Moves between two adjustments of the penalties. */
-const PENALTY_PERIOD = 400
+const PENALTY_PERIOD = 200
+/** Periods without one legal sequence after which the search goes back to the best it has. */
+const MAX_STUCK = 8
 
 /**
  * Simulated annealing (Kirkpatrick, Gelatt & Vecchi 1983) over sequences of stops and breaks: segments move,
@@ -59,6 +61,7 @@ export function annealDay(
   const cold = spread * 0.002
   let sinceAdjustment = 0
   let illegal = 0
+  let stuck = 0
   let temperature = hot
   let untilCooler = 0
   while (model.elements > 0 && progress.next()) {
@@ -74,9 +77,13 @@ export function annealDay(
     }
     if (!evaluator.legal()) illegal++
     if (++sinceAdjustment === PENALTY_PERIOD) {
-      evaluator.scalePenalties(
-        illegal * 3 > PENALTY_PERIOD * 2 ? 1.25 : illegal * 3 < PENALTY_PERIOD ? 0.85 : 1,
-      )
+      const share = illegal / PENALTY_PERIOD
+      evaluator.scalePenalties(share > 0.6 ? 2 : share < 0.3 ? 0.7 : 1)
+      stuck = illegal === PENALTY_PERIOD ? stuck + 1 : 0
+      if (stuck === MAX_STUCK) {
+        evaluator.load(best.sequence)
+        stuck = 0
+      }
       sinceAdjustment = 0
       illegal = 0
     }

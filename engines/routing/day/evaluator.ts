@@ -61,8 +61,9 @@ export function createEvaluator(model: DayModel): Evaluator {
 
   const ordered = model.before.some((list) => list.length > 0) || model.position.some((p) => p >= 0)
   const { missingPrice, arcScale } = missingPrices(model)
-  let warpPrice = arcScale / 600
-  let brokenPrice = arcScale
+  const dearest = missingPrice.reduce((most, price) => Math.max(most, price), arcScale)
+  let warpPrice = dearest / 600
+  let brokenPrice = dearest
 
   const total = { paid: 0, warp: 0, broken: 0, missing: 0, price: 0 }
   const offer = { paid: 0, warp: 0, broken: 0, missing: 0, price: 0 }
@@ -261,7 +262,7 @@ export function createEvaluator(model: DayModel): Evaluator {
     },
     cost: () => total.paid,
     scalePenalties(factor) {
-      const within = (price: number) => Math.min(1e12 * arcScale, Math.max(arcScale * 1e-5, price * factor))
+      const within = (price: number) => Math.min(1e6 * dearest, Math.max(arcScale * 1e-5, price * factor))
       warpPrice = within(warpPrice)
       brokenPrice = within(brokenPrice)
       total.price = penalised(total)
