@@ -131,6 +131,8 @@ export const getDay = endpoint({
     candidates: z.array(candidate),
     workday: z.boolean(),
     dayName: z.string().nullable(),
+    /** Minutes of the working day that the proposal may fill with visits and travel. */
+    workingMinutes: z.number().int(),
   }),
 })
 export const savePlan = endpoint({
@@ -235,6 +237,12 @@ export const fieldOperation = z.discriminatedUnion('kind', [
 ])
 export type FieldOperation = z.infer<typeof fieldOperation>
 
+/**
+ * What a phone sends that is none of the above (an older or broken app). It is answered `refused` by its id and
+ * kept, so that one bad record never holds up the rest of the queue.
+ */
+export const unreadableOperation = z.looseObject({ id, kind: z.string().max(64).default('unreadable') })
+
 export const operationResult = z.object({
   id,
   outcome: z.enum(['applied', 'duplicate', 'refused']),
@@ -251,7 +259,10 @@ export const syncField = endpoint({
     deviceId: id,
     /** The device's clock at sending, so that a wrong one is noticed; both times are kept. */
     deviceNow: moment,
-    operations: z.array(fieldOperation).min(1).max(100),
+    operations: z
+      .array(z.union([fieldOperation, unreadableOperation]))
+      .min(1)
+      .max(100),
   }),
   response: z.object({
     results: z.array(operationResult),
@@ -270,6 +281,16 @@ export const placeVerdict = z.object({
   allowedMetres: z.number(),
   /** How much of the accuracy was granted on top of the allowed distance. */
   grantedMetres: z.number(),
+  /** What decided: see `engines/place`. */
+  reason: z.enum([
+    'within_distance',
+    'within_accuracy',
+    'accuracy_reaches',
+    'accuracy_too_poor',
+    'too_far',
+    'no_fix',
+    'no_customer_position',
+  ]),
 })
 export type PlaceVerdict = z.infer<typeof placeVerdict>
 /** The unit's rule for in-place, sent to the phone so that it shows the same verdict offline. */
@@ -280,6 +301,7 @@ export const placeRule = z.object({
 })
 export type PlaceRule = z.infer<typeof placeRule>
 
+/** Something the leader may want to look at, with its facts. Never a judgement by machine. */
 export const visitFlag = z.object({
   code: z.enum([
     'impossible_speed',
@@ -288,9 +310,14 @@ export const visitFlag = z.object({
     'clock_offset',
     'short_stay',
     'late_upload',
+    /** The customer belonged to somebody else when the visit was recorded. */
+    'customer_moved',
+    /** Two phones of one person recorded the same visit; both records are kept. */
+    'two_devices',
   ]),
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
 })
+export type VisitFlag = z.infer<typeof visitFlag>
 export const visit = z.object({
   id,
   customer: z.object({
@@ -311,6 +338,7 @@ export const visit = z.object({
   endedAtDevice: moment.nullable(),
   receivedAt: moment,
   minutes: z.number().nullable(),
+  /** Shown to the person, the leader and the assessor alone; null for everybody else. */
   startFix: fix.nullable(),
   endFix: fix.nullable(),
   place: placeVerdict,
@@ -321,6 +349,8 @@ export const visit = z.object({
   nextStep: z.string().nullable(),
   nextStepOn: businessDate.nullable(),
   photos: z.array(id),
+  /** Photos the phone announced that have not been uploaded yet. */
+  missingPhotos: z.number().int(),
 })
 export type Visit = z.infer<typeof visit>
 
