@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Client } from 'pg'
 import type { AppError } from '../errors/errors.ts'
 import type { Result } from '../errors/result.ts'
 import type { OnProgress } from '../operator/operator.ts'
@@ -57,6 +58,8 @@ export interface EmbeddedPostgres {
   readonly url: string
   readonly port: number
   readonly pid: number
+  /** `18.4` */
+  readonly version: string
   /** true when a server left by a killed parent was taken over instead of started. */
   readonly adopted: boolean
   /** Shuts the server down (a second call waits for the first) and frees the data folder. */
@@ -163,6 +166,7 @@ async function startLocked(
     get pid() {
       return supervisor.pid()
     },
+    version: ensured.value,
     adopted: adopted !== null,
     stop,
   })
@@ -197,10 +201,8 @@ async function adopt(
 
 async function isOurs(note: PostmasterNote, password: string, binaries: PostgresBinaries): Promise<boolean> {
   try {
-    return await withClient(address(note.port, password, 'postgres'), async (client) => {
-      const { rows } = await client.query<{ server_version: string }>('show server_version')
-      return rows[0]?.server_version === binaryVersion(binaries)
-    })
+    const version = await withClient(address(note.port, password, 'postgres'), versionOf)
+    return version === binaryVersion(binaries)
   } catch {
     // Not answering as ours is an answer: the caller shuts it down and starts a fresh one.
     return false
@@ -260,10 +262,9 @@ function startFailure(paths: ClusterPaths, words: string): AppError {
   return postgresFailures.startFailed(paths.log, words)
 }
 
-async function ensureDatabase(port: number, password: string, paths: ClusterPaths): Promise<Result<void>> {
+async function ensureDatabase(port: number, password: string, paths: ClusterPaths): Promise<Result<string>> {
   try {
-    await withClient(address(port, password), (client) => client.query('select 1'))
-    return ok(undefined)
+    return ok(await withClient(address(port, password), versionOf))
   } catch (error) {
     if (errorCode(error) === '28P01') return fail(postgresFailures.passwordMissing(paths.password))
     if (errorCode(error) !== '3D000') {
@@ -274,12 +275,19 @@ async function ensureDatabase(port: number, password: string, paths: ClusterPath
     await withClient(address(port, password, 'postgres'), (client) =>
       client.query(`create database ${DATABASE}`),
     )
-    return ok(undefined)
+    return ok(await withClient(address(port, password), versionOf))
   } catch (error) {
     return errorCode(error) === '53100'
       ? fail(postgresFailures.diskFull(paths.root, null, 64))
       : fail(postgresFailures.startFailed(paths.log, errorText(error)))
   }
+}
+
+async function versionOf(client: Client): Promise<string> {
+  const { rows } = await client.query<{ version: string }>(
+    `select split_part(current_setting('server_version'), ' ', 1) as version`,
+  )
+  return rows[0]?.version ?? ''
 }
 
 function address(port: number, password: string, database = DATABASE): string {
