@@ -15,6 +15,8 @@ export interface BusinessCalendar extends Calendar {
   days(from: string, to: string): Promise<CalendarDay[]>
   /** Last date for which the official holidays are known. */
   dataUntil(): string
+  /** Own changes were made: read them anew. */
+  forget(): void
 }
 
 /**
@@ -70,6 +72,9 @@ export function createCalendar(options: { db: Db; timeZone: string; now: () => D
       return days
     },
     dataUntil: officialDataUntil,
+    forget: () => {
+      cached = null
+    },
   }
 }
 

@@ -49,6 +49,8 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): { db
   })
   // A connection that breaks while idle is replaced by the pool; without a listener Node would end the process.
   pool.on('error', () => undefined)
+  // The same for one that breaks while it is lent out: its query or the end of its transaction reports it.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return { db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), pool }
 }
 

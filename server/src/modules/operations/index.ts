@@ -1,0 +1,79 @@
+import { access } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import path from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import type { Files } from '#platform/files/files.ts'
+import type { FileStore } from '#platform/files/file-store.ts'
+import type { BusinessCalendar } from '#platform/calendar/business-calendar.ts'
+import type { Pack } from '#platform/pack/pack.ts'
+import type { Platform, ServerModule } from '#platform/platform.ts'
+import type { RealtimeHub } from '#platform/realtime/hub.ts'
+import type { Actor } from '#platform/policy/index.ts'
+import type { SettingStore } from '#platform/settings/setting-store.ts'
+import type { FastifyRequest } from 'fastify'
+import { calendarRoutes } from './calendar.routes.ts'
+import { fileRoutes } from './files.routes.ts'
+import { installationRoutes } from './installation.routes.ts'
+import { settingRoutes } from './settings.routes.ts'
+import { streamRoutes } from './stream.routes.ts'
+import { taskRoutes } from './tasks.routes.ts'
+
+export interface OperationsDeps {
+  readonly pack: Pack
+  readonly version: string
+  readonly settings: SettingStore
+  readonly calendar: BusinessCalendar
+  readonly files: Files & FileStore
+  readonly hub: RealtimeHub
+  readonly resolveActor: (request: FastifyRequest) => Promise<Actor | null>
+  /** Names of people and units, from the module that owns them. */
+  readonly namesOfUsers: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  readonly namesOfUnits: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
+}
+
+/** What a person sees of the running of the installation: tasks, files, settings, calendar, live events. */
+export function createOperationsModule(platform: Platform, deps: OperationsDeps): ServerModule {
+  return {
+    name: 'operations',
+    routes: [
+      ...installationRoutes(platform, deps),
+      ...taskRoutes(platform),
+      ...fileRoutes(platform, deps),
+      ...settingRoutes(platform, deps),
+      ...calendarRoutes(platform, deps),
+      ...streamRoutes(deps),
+    ],
+    jobs: [
+      {
+        name: 'operations.tidy',
+        cron: '17 3 * * *',
+        async run(_payload, { log }) {
+          const files = await deps.files.removeExpired()
+          const events = await platform.db
+            .deleteFrom('outbox')
+            .where('at', '<', new Date(Date.now() - 14 * 86_400_000))
+            .executeTakeFirst()
+          log.info({ files, events: Number(events.numDeletedRows) }, 'expired files and old events removed')
+        },
+      },
+    ],
+  }
+}
+
+/** Outlines of the pack for the maps of the screens: `/maps/<name>.geojson`. */
+export async function registerMaps(app: FastifyInstance, packCode: string): Promise<void> {
+  const folder = path.resolve(import.meta.dirname, '../../../../packs', packCode, 'maps')
+  app.get<{ Params: { file: string } }>('/maps/:file', async (request, reply) => {
+    if (!/^[a-z0-9_-]{1,40}\.geojson$/.test(request.params.file)) return reply.callNotFound()
+    const file = path.join(folder, request.params.file)
+    try {
+      await access(file)
+    } catch {
+      return reply.callNotFound()
+    }
+    return reply
+      .type('application/geo+json')
+      .header('cache-control', 'public, max-age=86400')
+      .send(createReadStream(file))
+  })
+}

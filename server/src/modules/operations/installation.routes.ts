@@ -1,0 +1,38 @@
+import { installation, packInfo } from '#contracts/operations.ts'
+import { route, type Route } from '#platform/http/index.ts'
+import { ok } from '#platform/errors/result.ts'
+import type { Platform } from '#platform/platform.ts'
+import type { OperationsDeps } from './index.ts'
+
+export function installationRoutes(platform: Platform, { pack, version }: OperationsDeps): Route[] {
+  return [
+    route(installation, async () => {
+      const demo = await platform.db
+        .selectFrom('installation_facts')
+        .select('key')
+        .where('key', '=', 'demo')
+        .executeTakeFirst()
+      return ok({
+        name: '知客',
+        version,
+        pack: { code: pack.code, name: pack.name },
+        timeZone: platform.config.timeZone,
+        today: platform.calendar.today(),
+        serverTime: platform.now().toISOString(),
+        demo: demo !== undefined,
+      })
+    }),
+    route(packInfo, async () =>
+      ok({
+        code: pack.code,
+        name: pack.name,
+        customerWord: pack.customerWord,
+        volumeUnit: pack.volumeUnit,
+        grades: pack.grades.map(({ code, name, color }) => ({ code, name, color })),
+        customerTypes: pack.customerTypes.map(({ code, name }) => ({ code, name })),
+        visitForm: pack.visitForm,
+        map: { ...pack.map, tiles: platform.config.tiles },
+      }),
+    ),
+  ]
+}
