@@ -36,7 +36,7 @@ beforeEach(() => {
     signInAgain: null,
     pause: () => 0,
     fetch: async (address, init) => {
-      sent.push({ address: String(address as string), init: init ?? {} })
+      sent.push({ address: address as string, init: init ?? {} })
       const next = answers.shift()
       if (next === undefined) throw new Error('unexpected call')
       if (next instanceof Error) throw next

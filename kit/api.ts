@@ -92,21 +92,25 @@ export function addressOf<E extends Endpoint>(endpoint: E, what: CallOf<E> = {})
   const params = (what.params ?? {}) as Record<string, unknown>
   const path = endpoint.path.replaceAll(/:([A-Za-z]+)/g, (_whole, name: string) => {
     const value = params[name]
-    if (value === undefined) throw new Error(`${endpoint.name}: parameter ${name} is missing`)
-    return encodeURIComponent(String(value))
+    if (typeof value !== 'string' && typeof value !== 'number') {
+      throw new TypeError(`${endpoint.name}: parameter ${name} is missing`)
+    }
+    return encodeURIComponent(value)
   })
-  const query = queryString((what.query ?? {}) as Record<string, unknown>)
+  const query = queryString(what.query ?? {})
   return query === '' ? path : `${path}?${query}`
 }
 
 /** Lists become `a,b`; null, undefined, empty text and empty lists are left out. */
-export function queryString(query: Readonly<Record<string, unknown>>): string {
+export function queryString(query: object): string {
   const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) {
+  for (const [name, value] of Object.entries(query) as [string, unknown][]) {
     if (value === undefined || value === null || value === '') continue
     if (Array.isArray(value)) {
       if (value.length > 0) search.set(name, value.map(String).join(','))
-    } else search.set(name, String(value as string | number | boolean))
+    } else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+      search.set(name, `${value}`)
+    }
   }
   return search.toString()
 }

@@ -26,7 +26,8 @@ export interface Messages<T> {
  * much, or fills with other values does not compile.
  */
 export function defineMessages<const T extends MessageTree>(zh: T, en: NoInfer<Translation<T>>): Messages<T> {
-  return { 'zh-CN': zh as Translation<T>, 'en-US': en }
+  // `T` is its own translation; the compiler cannot see that through the mapped type.
+  return { 'zh-CN': zh as unknown as Translation<T>, 'en-US': en }
 }
 
 /** The words in the language now in force; the component is drawn again when the language changes. */
