@@ -19,8 +19,8 @@ export interface SearchSettings {
 export const defaultSearch: SearchSettings = {
   ruin: defaultRuin,
   recreate: defaultRecreate,
-  hottest: 0.1,
-  coldest: 0.001,
+  hottest: 0.3,
+  coldest: 0.003,
   neighbours: 100,
 }
 
@@ -118,11 +118,11 @@ export function searchRoutes(
   const unit = meanVisitCost(work)
   const hottest = settings.hottest * unit
   const cooling = Math.log(settings.coldest / settings.hottest)
-  const limit = budget.iterations ?? Infinity
+  const usable = customers > 0 && model.routes > 0
+  const limit = usable ? (budget.iterations ?? Infinity) : 0
   let temperature = hottest
   let iteration = 0
-  const usable = customers > 0 && model.routes > 0
-  for (; usable && iteration < limit; iteration++) {
+  for (; iteration < limit; iteration++) {
     if ((iteration & 7) === 0) {
       if (budget.expired?.() === true) break
       const done = budget.progress ? budget.progress() : limit < Infinity ? iteration / limit : 0.5

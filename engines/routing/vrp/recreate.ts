@@ -23,7 +23,7 @@ export function createGreedyInsertion(
 ): (plan: Plan, c: number, touch: (route: number) => void) => boolean {
   const { customers, nodes, periods, cost, costInto, time, timeInto, demand, service } = model
   const { ready, due, windowFrom, timed, allowed, balance } = model
-  const { routePeriod, routeKind, routeCapacity, routeMaxWork, routeFixed } = model
+  const { routeKind, routeCapacity, routeMaxWork, routeFixed } = model
   const { periodRouteFrom, periodRoutes, optionFrom, optionPeriodFrom, optionPeriods, optionCost } = model
   const limitsWork = routeMaxWork.some((limit) => limit < Infinity)
   const kinds = routeKind.reduce((most, kind) => Math.max(most, kind), 0) + 1

@@ -59,9 +59,8 @@ export function createStringRuin(
     let used = 0
     let visits = 0
     for (let r = 0; r < model.routes; r++) {
-      if (plan.length[r]! === 0) continue
-      used++
       visits += plan.length[r]!
+      if (plan.length[r]! > 0) used++
     }
     if (used === 0) return 0
     const longest = Math.min(settings.string, visits / used)
