@@ -117,12 +117,14 @@ export interface DirectoryUnit {
   readonly name: string
 }
 
-/** What customers ask of identity. Unknown keys are absent from the answers. */
+/** What customers ask of identity. Unknown keys are absent from the answers; accounts and codes ignore case. */
 export interface Directory {
   people(ids: readonly string[]): Promise<ReadonlyMap<string, DirectoryPerson>>
   peopleByAccount(accounts: readonly string[]): Promise<ReadonlyMap<string, DirectoryPerson>>
   units(ids: readonly string[]): Promise<ReadonlyMap<string, DirectoryUnit>>
   unitsByCode(codes: readonly string[]): Promise<ReadonlyMap<string, DirectoryUnit>>
+  /** The units themselves and every unit below them. */
+  unitsBelow(ids: readonly string[]): Promise<readonly string[]>
   /** The person with the rights of this moment, for background work; null when gone or locked out. */
   actor(userId: string): Promise<Actor | null>
 }

@@ -1,0 +1,42 @@
+import type { Tx } from '#platform/db/index.ts'
+import type { Events } from '#platform/events/events.ts'
+import type { CardValues } from './customers.values.ts'
+
+/** Facts about one customer that others may react to. */
+export type CustomerEvent = 'created' | 'changed' | 'assigned' | 'placed'
+
+/** Publishes `customers.<what>`; only names of fields travel, never their values. */
+export async function publishCustomer(
+  events: Events,
+  tx: Tx,
+  what: CustomerEvent,
+  customer: Pick<CardValues, 'unit_id' | 'owner_id'> & { readonly id: string },
+  data: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  await events.publish(tx, {
+    type: `customers.${what}`,
+    subjectKind: 'customer',
+    subjectId: customer.id,
+    unitId: customer.unit_id,
+    ownerId: customer.owner_id,
+    data,
+  })
+}
+
+/** Publishes `customers.imported` or `customers.import_undone`: one event for many rows. */
+export async function publishImport(
+  events: Events,
+  tx: Tx,
+  what: 'imported' | 'import_undone',
+  imported: { readonly id: string; readonly createdBy: string },
+  data: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await events.publish(tx, {
+    type: `customers.${what}`,
+    subjectKind: 'customer_import',
+    subjectId: imported.id,
+    unitId: null,
+    ownerId: imported.createdBy,
+    data,
+  })
+}

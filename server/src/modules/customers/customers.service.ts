@@ -1,0 +1,263 @@
+import type { z } from 'zod'
+import type { Customer, assignCustomers, disclosePhone, placeCustomer } from '#contracts/customers.ts'
+import type { BodyOf } from '#contracts/http.ts'
+import { inTransaction, type Tx } from '#platform/db/index.ts'
+import { changedMeanwhile, inLocale, invalid, notFound } from '#platform/errors/errors.ts'
+import { fail, ok, type Result } from '#platform/errors/result.ts'
+import type { Origin } from '#platform/http/index.ts'
+import type { Actor, Grant } from '#platform/policy/index.ts'
+import type { CustomersContext } from './customers.context.ts'
+import { licenceTaken, ownerNotAvailable } from './customers.errors.ts'
+import { publishCustomer } from './customers.events.ts'
+import { checkOwnership, mayOwn } from './customers.owners.ts'
+import { findCard } from './customers.read.ts'
+import { type CustomerRow, toCard } from './customers.rows.ts'
+import { cardValues, changedFields, type CustomerInput, placedAt } from './customers.values.ts'
+import type { CardValues, FieldChange } from './customers.values.ts'
+import { insertCards, lockCards, recordChanges, updateCards, type WriteContext } from './customers.write.ts'
+import { cleanOptional } from './text.ts'
+
+const unreachable = {
+  zh: '不存在或不在您的可见范围内',
+  en: 'does not exist or is out of your reach',
+}
+
+/** The verbs on single cards and on selections of them. */
+export function createCustomerService(context: CustomersContext) {
+  const { platform, directory } = context
+  const { db, events, audit } = platform
+
+  const by = (actor: Actor, source: string): WriteContext => ({
+    by: actor.userId,
+    source,
+    at: platform.now(),
+  })
+
+  async function card(row: CustomerRow): Promise<Customer> {
+    return toCard(row, await context.names([row.owner_id, row.updated_by], [row.unit_id]))
+  }
+
+  /** Writes a changed card with its history and events. */
+  async function writeChange(
+    tx: Tx,
+    before: CustomerRow,
+    after: CardValues,
+    changes: readonly FieldChange[],
+    write: WriteContext,
+  ): Promise<void> {
+    await updateCards(tx, [{ ...after, id: before.id }], write)
+    await recordChanges(tx, [{ customerId: before.id, changes }], write)
+    const subject = { id: before.id, unit_id: after.unit_id, owner_id: after.owner_id }
+    const fields = changes.map((change) => change.field)
+    await publishCustomer(events, tx, 'changed', subject, { fields })
+    if (fields.includes('ownerId') || fields.includes('unitId'))
+      await publishCustomer(events, tx, 'assigned', subject, {
+        previousOwnerId: before.owner_id,
+        previousUnitId: before.unit_id,
+      })
+    if (fields.includes('position')) await publishCustomer(events, tx, 'placed', subject)
+  }
+
+  /** Loads the card again in the writer's transaction: what was just written is what is answered. */
+  async function reread(
+    tx: Tx,
+    grant: Grant<'customers.write'>,
+    id: string,
+  ): Promise<CustomerRow | undefined> {
+    return (await lockCards(tx, grant, [id]))[0]
+  }
+
+  async function create(
+    actor: Actor,
+    grant: Grant<'customers.write'>,
+    id: string,
+    input: CustomerInput,
+  ): Promise<Result<CustomerRow>> {
+    return inTransaction(db, async (tx) => {
+      const { values, issues } = cardValues(input, null, gradesOf(context))
+      if (issues.length > 0) return fail(invalid(issues))
+      const owned = await checkOwnership(directory, actor, null, values)
+      if (!owned.ok) return owned
+      const write = by(actor, 'manual')
+      const today = platform.calendar.today()
+      const inserted = await insertCards(
+        tx,
+        [{ ...values, id }],
+        [{ enteredOn: today, lastVisitOn: null }],
+        write,
+      )
+      const row = await reread(tx, grant, id)
+      if (!inserted.has(id)) {
+        // The same request once more, because its answer was lost on the way, is no mistake.
+        if (row?.created_by === actor.userId && row.version === 1 && changedFields(row, values).length === 0)
+          return ok(row)
+        return fail(row ? changedMeanwhile() : licenceTaken(values.licence))
+      }
+      if (!row) return fail(notFound())
+      await publishCustomer(events, tx, 'created', row)
+      return ok(row)
+    })
+  }
+
+  async function change(
+    actor: Actor,
+    grant: Grant<'customers.write'>,
+    id: string,
+    version: number,
+    input: CustomerInput,
+  ): Promise<Result<CustomerRow>> {
+    return inTransaction(db, async (tx) => {
+      const before = await reread(tx, grant, id)
+      if (!before) return fail(notFound())
+      if (before.version !== version) return fail(changedMeanwhile())
+      const { values, issues } = cardValues(input, before, gradesOf(context))
+      if (issues.length > 0) return fail(invalid(issues))
+      const changes = changedFields(before, values)
+      if (changes.length === 0) return ok(before)
+      const owned = await checkOwnership(directory, actor, before, values)
+      if (!owned.ok) return owned
+      await writeChange(tx, before, values, changes, by(actor, 'manual'))
+      const after = await reread(tx, grant, id)
+      return after ? ok(after) : fail(notFound())
+    })
+  }
+
+  return {
+    async get(grant: Grant<'customers.read'>, id: string): Promise<Result<Customer>> {
+      const row = await findCard(db, grant, id)
+      return row ? ok(await card(row)) : fail(notFound())
+    },
+
+    async save(
+      actor: Actor,
+      grant: Grant<'customers.write'>,
+      id: string,
+      version: number | null,
+      input: CustomerInput,
+    ): Promise<Result<Customer>> {
+      try {
+        const saved =
+          version === null
+            ? await create(actor, grant, id, input)
+            : await change(actor, grant, id, version, input)
+        return saved.ok ? ok(await card(saved.value)) : saved
+      } catch (error) {
+        if (isLicenceClash(error)) return fail(licenceTaken(input.licence))
+        throw error
+      }
+    },
+
+    async place(
+      actor: Actor,
+      grant: Grant<'customers.write'>,
+      id: string,
+      place: BodyOf<typeof placeCustomer>,
+    ): Promise<Result<Customer>> {
+      const placed = await inTransaction(db, async (tx) => {
+        const before = await reread(tx, grant, id)
+        if (!before) return fail(notFound())
+        const after: CardValues = { ...before, ...placedAt(place) }
+        const changes = changedFields(before, after)
+        if (changes.length === 0) return ok(before)
+        await writeChange(tx, before, after, changes, by(actor, 'map'))
+        const row = await reread(tx, grant, id)
+        return row ? ok(row) : fail(notFound())
+      })
+      return placed.ok ? ok(await card(placed.value)) : placed
+    },
+
+    async disclose(
+      actor: Actor,
+      grant: Grant<'customers.disclose'>,
+      id: string,
+      purpose: BodyOf<typeof disclosePhone>['purpose'],
+      origin: Origin,
+    ): Promise<Result<{ phone: string | null }>> {
+      return inTransaction(db, async (tx) => {
+        const row = await findCard(tx, grant, id)
+        if (!row) return fail(notFound())
+        await audit.record(tx, {
+          actorId: actor.userId,
+          action: 'customers.phone_disclosed',
+          subjectKind: 'customer',
+          subjectId: id,
+          detail: { purpose },
+          origin,
+        })
+        return ok({ phone: row.phone })
+      })
+    },
+
+    /** Hands customers to another account manager; their unit becomes that person's. Each row is checked by itself. */
+    async assign(
+      actor: Actor,
+      grant: Grant<'customers.assign'>,
+      body: BodyOf<typeof assignCustomers>,
+      origin: Origin,
+    ): Promise<Result<z.output<(typeof assignCustomers)['response']>>> {
+      return inTransaction(db, async (tx) => {
+        const owner = (await directory.people([body.ownerId])).get(body.ownerId)
+        if (owner === undefined || !mayOwn(grant, owner)) return fail(ownerNotAvailable())
+        const wanted = [...new Set(body.customerIds)]
+        const rows = await lockCards(tx, grant, wanted)
+        const inReach = new Set(rows.map((row) => row.id))
+        const write = by(actor, 'assignment')
+        const moved = rows
+          .map((before) => {
+            const after = { ...before, owner_id: owner.id, unit_id: owner.unitId }
+            return { before, after, changes: changedFields(before, after) }
+          })
+          .filter(({ changes }) => changes.length > 0)
+        const note = cleanOptional(body.note)
+        await updateCards(
+          tx,
+          moved.map(({ after }) => after),
+          write,
+        )
+        await recordChanges(
+          tx,
+          moved.map(({ before, changes }) => ({
+            customerId: before.id,
+            changes:
+              note === null ? changes : [...changes, { field: 'handoverNote', before: null, after: note }],
+          })),
+          write,
+        )
+        for (const { before, after } of moved)
+          await publishCustomer(events, tx, 'assigned', after, {
+            previousOwnerId: before.owner_id,
+            previousUnitId: before.unit_id,
+          })
+        await audit.record(tx, {
+          actorId: actor.userId,
+          action: 'customers.assigned',
+          subjectKind: 'user',
+          subjectId: owner.id,
+          detail: { changed: moved.length, asked: wanted.length },
+          origin,
+        })
+        const refused = wanted.filter((id) => !inReach.has(id))
+        return ok({
+          changed: moved.length,
+          refused: refused.map((id) => ({ id, reason: inLocale(unreachable, actor.locale) })),
+        })
+      })
+    },
+  }
+}
+
+function gradesOf(context: CustomersContext): string[] | null {
+  return context.vocabulary?.grades.map((grade) => grade.code) ?? null
+}
+
+/** PostgreSQL 23505 on the licence. */
+function isLicenceClash(error: unknown): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    error.code === '23505' &&
+    'constraint' in error &&
+    error.constraint === 'customers_licence'
+  )
+}

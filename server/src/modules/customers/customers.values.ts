@@ -1,0 +1,198 @@
+import type { z } from 'zod'
+import type { customerInput, OpeningHours } from '#contracts/customers.ts'
+import { coordinateSystem, type CoordinateSystem } from '#contracts/common.ts'
+import { bd09, gcj02, isPosition, toWgs84, wgs84, type AnyPosition } from '#engines/geo/index.ts'
+import type { Issue } from '#platform/errors/errors.ts'
+import { isMasked, isPhone, maskPhone } from './phone.ts'
+import { cleanOptional, cleanText } from './text.ts'
+import type { CustomerRow } from './customers.rows.ts'
+
+export type CustomerInput = z.output<typeof customerInput>
+
+/** The columns of a card that a person or an import fills in. */
+export type CardValues = Omit<
+  CustomerRow,
+  | 'id'
+  | 'last_visit_on'
+  | 'next_due_on'
+  | 'orders90'
+  | 'volume90'
+  | 'version'
+  | 'source'
+  | 'created_at'
+  | 'updated_at'
+  | 'created_by'
+  | 'updated_by'
+>
+
+/** Names of the fields as the API and the history call them, by column. */
+const fieldOf = {
+  licence: 'licence',
+  name: 'name',
+  contact_name: 'contactName',
+  phone: 'phone',
+  address: 'address',
+  type: 'type',
+  grade: 'grade',
+  key_customer: 'keyCustomer',
+  state: 'state',
+  owner_id: 'ownerId',
+  unit_id: 'unitId',
+  service_minutes: 'serviceMinutes',
+  note: 'note',
+} as const satisfies Partial<Record<keyof CardValues, string>>
+
+const positions: Record<CoordinateSystem, (lng: number, lat: number) => AnyPosition> = { wgs84, gcj02, bd09 }
+
+export const isCoordinateSystem = (text: string): text is CoordinateSystem =>
+  coordinateSystem.safeParse(text).success
+
+/** Columns of a position that came in `system`; degrees are stored as WGS-84 to about a centimetre. */
+export function placedAt(place: {
+  readonly lng: number
+  readonly lat: number
+  readonly system: CoordinateSystem
+  readonly accuracy: number | null
+}): Pick<CardValues, 'lng' | 'lat' | 'position_source' | 'position_accuracy'> {
+  if (!isPosition(place.lng, place.lat)) throw new RangeError('not a position on earth')
+  const { lng, lat } = toWgs84(positions[place.system](place.lng, place.lat))
+  const round = (degrees: number): number => Math.round(degrees * 1e7) / 1e7
+  return {
+    lng: round(lng),
+    lat: round(lat),
+    position_source: place.system,
+    position_accuracy: place.accuracy,
+  }
+}
+
+export const unplaced = { lng: null, lat: null, position_source: null, position_accuracy: null } as const
+
+/** Null when the hours of every day rise and do not overlap; otherwise the number of the first wrong day. */
+export function wrongDay(hours: OpeningHours): number | null {
+  const wrong = (hours ?? []).findIndex((day) =>
+    day.some((interval, index) => {
+      const before = day[index - 1]
+      return interval.from >= interval.to || (before !== undefined && before.to > interval.from)
+    }),
+  )
+  return wrong === -1 ? null : wrong
+}
+
+/**
+ * What is to be stored for an input, with what is wrong with it. `before` is the card that is changed; a position
+ * with the numbers and system already stored stays as it is, so that saving a card twice does not convert twice.
+ */
+export function cardValues(
+  input: CustomerInput,
+  before: CustomerRow | null,
+  knownGrades: readonly string[] | null,
+): { values: CardValues; issues: Issue[] } {
+  const issues: Issue[] = []
+  const licence = cleanText(input.licence)
+  const name = cleanText(input.name)
+  const grade = cleanText(input.grade)
+  if (licence === '') issues.push(empty('customer.licence'))
+  if (name === '') issues.push(empty('customer.name'))
+  if (knownGrades !== null && !knownGrades.includes(grade) && grade !== before?.grade)
+    issues.push({
+      path: 'customer.grade',
+      message: { zh: `没有“${grade}”这个等级。`, en: `There is no grade "${grade}".` },
+    })
+  const day = wrongDay(input.openingHours)
+  if (day !== null)
+    issues.push({
+      path: `customer.openingHours.${day}`,
+      message: { zh: '营业时间应先后有序、不重叠。', en: 'Opening hours must rise and not overlap.' },
+    })
+  const phone = input.phone === undefined ? (before?.phone ?? null) : cleanOptional(input.phone)
+  const keepsMasked =
+    phone !== null && isMasked(phone) && before !== null && phone === maskPhone(before.phone)
+  if (phone !== null && !keepsMasked && phone !== before?.phone && !isPhone(phone))
+    issues.push({
+      path: 'customer.phone',
+      message: {
+        zh: '电话应为 5–24 位数字，不能含星号。',
+        en: 'A phone number has 5–24 digits and no asterisk.',
+      },
+    })
+  const values: CardValues = {
+    licence,
+    name,
+    contact_name: cleanOptional(input.contactName),
+    phone: keepsMasked ? before.phone : phone,
+    address: cleanText(input.address),
+    type: input.type,
+    grade,
+    key_customer: input.keyCustomer,
+    state: input.state,
+    visits: input.frequency.visits,
+    weeks: input.frequency.weeks,
+    owner_id: input.ownerId,
+    unit_id: input.unitId,
+    ...positionValues(input.position, before),
+    opening_hours: input.openingHours,
+    service_minutes: input.serviceMinutes,
+    note: cleanOptional(input.note),
+  }
+  return { values, issues }
+}
+
+function positionValues(place: CustomerInput['position'], before: CustomerRow | null) {
+  if (place === null) return unplaced
+  if (before !== null && before.lng === place.lng && before.lat === place.lat && place.system === 'wgs84')
+    return {
+      lng: before.lng,
+      lat: before.lat,
+      position_source: before.position_source,
+      position_accuracy: place.accuracy,
+    }
+  return placedAt(place)
+}
+
+const empty = (path: string): Issue => ({
+  path,
+  message: { zh: '不能为空。', en: 'May not be empty.' },
+})
+
+export interface FieldChange {
+  readonly field: string
+  readonly before: string | null
+  readonly after: string | null
+}
+
+const positionText = (row: CardValues): string | null =>
+  row.lng === null || row.lat === null
+    ? null
+    : `${row.lng.toFixed(6)}, ${row.lat.toFixed(6)} (${row.position_source}${row.position_accuracy === null ? '' : `, ±${row.position_accuracy} m`})`
+
+const text = (value: string | number | boolean | null): string | null =>
+  value === null ? null : String(value)
+
+/** What differs, in the words of the history. Phone numbers appear masked on both sides. */
+export function changedFields(before: CardValues, after: CardValues): FieldChange[] {
+  const changes: FieldChange[] = []
+  for (const [column, field] of Object.entries(fieldOf) as [keyof typeof fieldOf, string][]) {
+    const [old, next] = [before[column], after[column]]
+    if (old === next) continue
+    const shown = (value: typeof old) =>
+      column === 'phone' ? maskPhone(value as string | null) : text(value)
+    changes.push({ field, before: shown(old), after: shown(next) })
+  }
+  if (before.visits !== after.visits || before.weeks !== after.weeks)
+    changes.push({
+      field: 'frequency',
+      before: `${before.visits}/${before.weeks}`,
+      after: `${after.visits}/${after.weeks}`,
+    })
+  if (positionText(before) !== positionText(after))
+    changes.push({ field: 'position', before: positionText(before), after: positionText(after) })
+  const [hours, nextHours] = [hoursText(before.opening_hours), hoursText(after.opening_hours)]
+  if (hours !== nextHours) changes.push({ field: 'openingHours', before: hours, after: nextHours })
+  return changes
+}
+
+/** `08:00-12:00,14:00-21:00;…` Monday first; a closed day is empty. */
+export function hoursText(hours: OpeningHours): string | null {
+  if (hours === null) return null
+  return hours.map((day) => day.map(({ from, to }) => `${from}-${to}`).join(',')).join(';')
+}

@@ -1,0 +1,95 @@
+import { pinyin } from 'pinyin-pro'
+import { phoneTail } from '../phone.ts'
+
+/**
+ * One column finds a customer by everything the list's search box takes. Its lexemes carry their kind as first
+ * letter: `n` one or two neighbouring characters of the name, `a` two of the address, `p` the pinyin from each
+ * syllable on, `i` the initials from each syllable on, `b` the first initial, `l` the licence, `t` the last four of
+ * the phone. Positions on `n` and `a` let a longer term be sought as a run of pairs.
+ */
+const pinyinLength = 24
+const initialsLength = 12
+
+/** Letters and digits of any script, lower case, full-width forms folded; everything else falls out. */
+function characters(text: string): string[] {
+  const folded = text.normalize('NFKC').toLowerCase().toWellFormed()
+  return [...folded].filter((character) => /[\p{L}\p{N}]/u.test(character))
+}
+
+const lexeme = (kind: string, text: string, at?: number): string =>
+  at === undefined ? `'${kind}${text}'` : `'${kind}${text}':${Math.min(at, 16_383)}`
+
+function pairs(kind: string, letters: readonly string[], from: number): string[] {
+  return letters.slice(1).map((letter, index) => lexeme(kind, `${letters[index]}${letter}`, from + index))
+}
+
+/** The text form of the search column (`tsvector`) of a customer. */
+export function searchVector(row: {
+  readonly name: string
+  readonly address: string
+  readonly licence: string
+  readonly phone: string | null
+}): string {
+  const name = characters(row.name).slice(0, 128)
+  const parts = [...new Set(name)].map((letter) => lexeme('n', letter))
+  parts.push(...pairs('n', name, 1), ...pairs('a', characters(row.address).slice(0, 256), 1))
+
+  const syllables = pinyin(name.join(''), { toneType: 'none', type: 'array', v: true })
+    .map((syllable) => syllable.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))
+    .filter((syllable) => syllable !== '')
+  const seen = new Set<string>()
+  const initials = syllables.map((syllable) => syllable[0] ?? '').join('')
+  for (const index of syllables.keys()) {
+    seen.add(
+      lexeme(
+        'p',
+        syllables
+          .slice(index, index + pinyinLength)
+          .join('')
+          .slice(0, pinyinLength),
+      ),
+    )
+    seen.add(lexeme('i', initials.slice(index, index + initialsLength)))
+  }
+  parts.push(...seen)
+  if (initials !== '') parts.push(lexeme('b', initials[0] ?? ''))
+  const licence = characters(row.licence).join('')
+  if (licence !== '') parts.push(lexeme('l', licence))
+  const tail = phoneTail(row.phone)
+  if (tail !== null) parts.push(lexeme('t', tail))
+  return parts.join(' ')
+}
+
+const anyOf = (choices: readonly string[]): string => `(${choices.join(' | ')})`
+const run = (kind: string, letters: readonly string[]): string =>
+  `(${letters
+    .slice(1)
+    .map((letter, index) => lexeme(kind, `${letters[index]}${letter}`))
+    .join(' <-> ')})`
+
+function termQuery(letters: readonly string[]): string {
+  const text = letters.join('')
+  if (letters.length === 1) return anyOf([lexeme('n', text), lexeme('b', text)])
+  const choices = [run('n', letters), run('a', letters)]
+  if (/^[a-z]+$/.test(text)) {
+    choices.push(`${lexeme('p', text.slice(0, pinyinLength))}:*`)
+    choices.push(`${lexeme('i', text.slice(0, initialsLength))}:*`)
+  }
+  if (letters.length >= 3 && /^[a-z0-9]+$/.test(text)) choices.push(`${lexeme('l', text)}:*`)
+  if (/^\d{4}$/.test(text)) choices.push(lexeme('t', text))
+  return anyOf(choices)
+}
+
+/**
+ * The text form of the query (`tsquery`) for what a person typed: every word must be found, each in any of the
+ * kinds. Null when nothing in it can be sought. A phone number is found by exactly its last four digits and by
+ * nothing shorter or longer, so that search tells no more than the mask shows.
+ */
+export function searchQuery(typed: string): string | null {
+  const terms = typed
+    .split(/\s+/u)
+    .map(characters)
+    .filter((letters) => letters.length > 0)
+    .slice(0, 8)
+  return terms.length === 0 ? null : terms.map(termQuery).join(' & ')
+}

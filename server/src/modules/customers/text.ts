@@ -1,0 +1,14 @@
+/** Text as it may enter the database: PostgreSQL refuses NUL, and control characters have no business on a card. */
+export function cleanText(text: string): string {
+  return text
+    .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g, '')
+    .toWellFormed()
+    .trim()
+}
+
+/** The same, with an empty text becoming null. */
+export function cleanOptional(text: string | null | undefined): string | null {
+  if (text === null || text === undefined) return null
+  const cleaned = cleanText(text)
+  return cleaned === '' ? null : cleaned
+}
