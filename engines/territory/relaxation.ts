@@ -1,0 +1,212 @@
+import { assignmentCost, isAllowed, type Model } from './model.ts'
+
+/**
+ * The relaxed problem at given centres: customers may be split, districts need not hang together, customers that
+ * must be kept apart may meet; every balance limit, fixed and forbidden assignment and move price stays.
+ * That linear programme (the allocation step of location–allocation) is solved through its Lagrangian dual: a
+ * price λ on each attribute of each district, so
+ *
+ *   bound(λ) = Σᵢ min_d (cost(i, d) + Σₐ λ(d, a) · value(i, a)) − Σ_{d,a} max(high · λ, low · λ)
+ *
+ * never exceeds the cost of any admissible division with these centres, whatever λ is.
+ */
+
+/** One centre a district, in metres; need not be a customer. */
+export interface Centres {
+  readonly x: Float64Array
+  readonly y: Float64Array
+}
+
+/** Districts worth looking at for each customer, cheapest first, and what each would cost before balance prices. */
+interface Candidates {
+  readonly width: number
+  /** `district[i * width + c]`, −1 where the customer has fewer. */
+  readonly district: Int32Array
+  readonly cost: Float64Array
+}
+
+export interface Relaxed {
+  /** Best bound found, in weighted metres. */
+  bound: number
+  /** Balance prices `[d * m + a]` of the best bound. */
+  readonly prices: Float64Array
+  /** For each customer the district of least priced cost. */
+  readonly assignment: Int32Array
+  /** Largest relative overload or shortfall of `assignment` beyond the limits. */
+  violation: number
+}
+
+/** Districts looked at for each customer while the prices are sought; the final bound looks at all. */
+const NEAREST = 14
+
+export interface RelaxationOptions {
+  readonly iterations: number
+  readonly expired?: () => boolean
+  /** Starting prices; default none. */
+  readonly prices?: Float64Array
+  /** First and last step of the price search, relative to the mean distance. */
+  readonly firstStep?: number
+  readonly lastStep?: number
+}
+
+/** Maximises the bound by a proximal subgradient method with momentum. */
+export function relax(model: Model, centres: Centres, options: RelaxationOptions): Relaxed {
+  const { k, m } = model
+  const candidates = listCandidates(model, centres)
+  const assignment = new Int32Array(model.n)
+  const load = new Float64Array(k * m)
+  const prices = options.prices ? Float64Array.from(options.prices) : new Float64Array(k * m)
+  const best: Relaxed = {
+    bound: -Infinity,
+    prices: Float64Array.from(prices),
+    assignment: new Int32Array(model.n),
+    violation: Infinity,
+  }
+  const iterations = Math.max(1, options.iterations)
+  const firstStep = options.firstStep ?? 0.7
+  const lastStep = options.lastStep ?? 0.004
+  const scale = (meanNearest(model, candidates) * k * k) / (model.n * Math.max(1, m))
+  const perDistrict = scale / Math.max(1, k)
+  const velocity = new Float64Array(k * m)
+  for (let t = 0; t < iterations; t++) {
+    const bound = price(model, candidates, prices, assignment, load)
+    if (bound > best.bound) {
+      best.bound = bound
+      best.prices.set(prices)
+      best.assignment.set(assignment)
+      best.violation = violation(model, load)
+    }
+    if (t + 1 === iterations || options.expired?.()) break
+    const step = firstStep * Math.pow(lastStep / firstStep, t / iterations) * perDistrict
+    for (let q = 0; q < prices.length; q++) {
+      const old = prices[q]!
+      const pull = old > 0 ? load[q]! - model.high[q]! : old < 0 ? load[q]! - model.low[q]! : clipped(model, load, q)
+      velocity[q] = 0.6 * velocity[q]! + pull
+      const moved = old + step * velocity[q]!
+      // Passing zero means passing the whole allowed band: stop there first.
+      prices[q] = (old > 0 && moved < 0) || (old < 0 && moved > 0) ? 0 : moved
+    }
+  }
+  if (candidates.width < k) best.bound = fullBound(model, centres, best.prices)
+  return best
+}
+
+function clipped(model: Model, load: Float64Array, q: number): number {
+  return Math.max(0, load[q]! - model.high[q]!) - Math.max(0, model.low[q]! - load[q]!)
+}
+
+function violation(model: Model, load: Float64Array): number {
+  let worst = 0
+  for (let q = 0; q < load.length; q++) {
+    const middle = (model.high[q]! + model.low[q]!) / 2
+    if (middle > 0) worst = Math.max(worst, Math.abs(clipped(model, load, q)) / middle)
+  }
+  return worst
+}
+
+/** Sends every customer to its cheapest district at these prices; returns the bound. */
+function price(
+  model: Model,
+  candidates: Candidates,
+  prices: Float64Array,
+  assignment: Int32Array,
+  load: Float64Array,
+): number {
+  const { n, m, value } = model
+  const { width, district, cost } = candidates
+  const lowest = lowestPrices(prices, m)
+  load.fill(0)
+  let bound = 0
+  for (let i = 0; i < n; i++) {
+    let least = Infinity
+    let choice = -1
+    let floor = 0
+    for (let a = 0; a < m; a++) floor += lowest[a]! * value[i * m + a]!
+    for (let c = i * width; c < (i + 1) * width; c++) {
+      const d = district[c]!
+      let priced = cost[c]!
+      // Sorted by cost: no later district can win once even the lowest prices do not help.
+      if (d < 0 || priced + floor >= least) break
+      for (let a = 0; a < m; a++) priced += prices[d * m + a]! * value[i * m + a]!
+      if (priced < least) {
+        least = priced
+        choice = d
+      }
+    }
+    assignment[i] = choice
+    bound += least
+    for (let a = 0; a < m; a++) load[choice * m + a] = load[choice * m + a]! + value[i * m + a]!
+  }
+  return bound - limitsValue(model, prices)
+}
+
+function lowestPrices(prices: Float64Array, m: number): Float64Array {
+  const lowest = new Float64Array(m).fill(Infinity)
+  prices.forEach((value, q) => (lowest[q % m] = Math.min(lowest[q % m]!, value)))
+  return lowest
+}
+
+function limitsValue(model: Model, prices: Float64Array): number {
+  let total = 0
+  for (let q = 0; q < prices.length; q++) {
+    total += Math.max(model.high[q]! * prices[q]!, model.low[q]! * prices[q]!)
+  }
+  return total
+}
+
+/** The bound over all districts, without candidate lists. */
+export function fullBound(model: Model, centres: Centres, prices: Float64Array): number {
+  let bound = -limitsValue(model, prices)
+  for (let i = 0; i < model.n; i++) {
+    let least = Infinity
+    for (let d = 0; d < model.k; d++) {
+      if (isAllowed(model, i, d)) least = Math.min(least, pricedCost(model, centres, prices, i, d))
+    }
+    bound += least
+  }
+  return bound
+}
+
+/** What customer i costs in district d once balance has its price, in weighted metres. */
+export function pricedCost(model: Model, centres: Centres, prices: Float64Array, i: number, d: number): number {
+  let cost = assignmentCost(model, i, d, centres.x[d]!, centres.y[d]!)
+  for (let a = 0; a < model.m; a++) cost += prices[d * model.m + a]! * model.value[i * model.m + a]!
+  return cost
+}
+
+function meanNearest(model: Model, candidates: Candidates): number {
+  let total = 0
+  for (let i = 0; i < model.n; i++) {
+    let least = Infinity
+    for (let c = i * candidates.width; c < (i + 1) * candidates.width; c++) {
+      if (candidates.district[c]! < 0) break
+      least = Math.min(least, candidates.cost[c]!)
+    }
+    total += least
+  }
+  return total / Math.max(1, model.n)
+}
+
+function listCandidates(model: Model, centres: Centres): Candidates {
+  const { n, k } = model
+  const width = Math.min(k, NEAREST)
+  const district = new Int32Array(n * width).fill(-1)
+  const cost = new Float64Array(n * width).fill(Infinity)
+  for (let i = 0; i < n; i++) {
+    const first = i * width
+    let count = 0
+    for (let d = 0; d < k; d++) {
+      if (!isAllowed(model, i, d)) continue
+      const here = assignmentCost(model, i, d, centres.x[d]!, centres.y[d]!)
+      if (count === width && here >= cost[first + width - 1]!) continue
+      let slot = count < width ? count++ : width - 1
+      for (; slot > 0 && cost[first + slot - 1]! > here; slot--) {
+        cost[first + slot] = cost[first + slot - 1]!
+        district[first + slot] = district[first + slot - 1]!
+      }
+      cost[first + slot] = here
+      district[first + slot] = d
+    }
+  }
+  return { width, district, cost }
+}

@@ -1,0 +1,128 @@
+import type { Budget } from '../budget/budget.ts'
+import { createRandom, type Random } from '../random/random.ts'
+import { makeContiguous } from './construct.ts'
+import { descend, drawCentres, sampleModel, sharpen, tryElsewhere, type Location } from './location.ts'
+import { matchCentres } from './matching.ts'
+import { medoids } from './medoid.ts'
+import type { Model } from './model.ts'
+import { Partition } from './partition.ts'
+import { boundOf, centresAt, divisionOf, isBetter, polish, type Division } from './polish.ts'
+import { relax } from './relaxation.ts'
+
+export interface SearchResult {
+  readonly division: Division
+  /** The relaxed cost at the centres of the division, from below; weighted metres. */
+  readonly bound: number
+  readonly prices: Float64Array
+  readonly iterations: number
+}
+
+/** Iterations when the caller sets no limit at all. */
+const DEFAULT_ITERATIONS = 24
+/** Locations are found on at most this many customers, and on at least so many a district. */
+const SAMPLE = 2000
+const SAMPLE_PER_DISTRICT = 40
+/** Locations tried in one iteration; after so many failures in a row the location is taken for good. */
+const TRIALS = 8
+const PATIENCE = 40
+/** Annealing steps a customer: first division, and the most when there is time. */
+const FIRST_STEPS = 60
+const MOST_STEPS = 1500
+const HEAT = 3
+
+/**
+ * Finds a division. Locations first (`location.ts`), then a contiguous division of what the relaxation assigns
+ * (`construct.ts`), then annealing of the borders (`polish.ts`); with time left, other locations and slower cooling.
+ */
+export function search(model: Model, budget: Budget, seed: number, start: Int32Array | null): SearchResult {
+  const random = createRandom(seed)
+  const limit = budget.iterations ?? (budget.expired ? Infinity : DEFAULT_ITERATIONS)
+  const { expired } = budget
+  const small = sampleModel(model, Math.max(SAMPLE, SAMPLE_PER_DISTRICT * model.k), random)
+  const state: State = { best: undefined, bound: -Infinity, prices: new Float64Array(model.k * model.m) }
+  if (start) keep(model, state, startingDivision(model, start), expired)
+
+  let location = firstLocation(model, small, start, random, expired)
+  let bestValue = Infinity
+  let failures = 0
+  let effort = FIRST_STEPS
+  let iterations = 0
+  for (; iterations < limit; iterations++) {
+    if (location.relaxed.bound < bestValue) {
+      bestValue = location.relaxed.bound
+      keep(model, state, divide(model, location, random, effort, expired), expired)
+    } else if (failures >= PATIENCE && state.best) {
+      effort = Math.min(MOST_STEPS, effort * 2)
+      const partition = new Partition(model, state.best.assignment, state.best.exclave)
+      const heat = iterations % 2 === 0 ? HEAT : HEAT / 3
+      keep(model, state, polish(partition, state.prices, random, { steps: effort * model.n, heat, expired }), expired)
+    }
+    if (expired?.()) break
+    for (let trial = 0; trial < TRIALS && failures < PATIENCE && model.k > 1 && !expired?.(); trial++) {
+      const next = tryElsewhere(small, location, random, expired)
+      failures = next === location ? failures + 1 : 0
+      location = next
+    }
+    if (model.k === 1) break
+  }
+  const division = state.best ?? divide(model, location, random, 0, expired)
+  return { division, bound: state.bound, prices: state.prices, iterations }
+}
+
+interface State {
+  best: Division | undefined
+  bound: number
+  prices: Float64Array
+}
+
+/** Price steps of the bound each time a better division is found. */
+const BOUND_STEPS = 150
+
+function keep(model: Model, state: State, division: Division, expired: (() => boolean) | undefined): void {
+  if (!isBetter(division, state.best)) return
+  const { bound, prices } = boundOf(model, division, BOUND_STEPS, expired)
+  state.best = division
+  state.bound = bound
+  state.prices = prices
+}
+
+/** Today's division as far as it obeys the wishes and hangs together, unpolished. */
+function startingDivision(model: Model, start: Int32Array): Division {
+  const centres = centresAt(model, medoids(model, start))
+  const prices = new Float64Array(model.k * model.m)
+  return divisionOf(makeContiguous(model, start, centres, prices), prices)
+}
+
+function firstLocation(
+  model: Model,
+  small: Model,
+  start: Int32Array | null,
+  random: Random,
+  expired: (() => boolean) | undefined,
+): Location {
+  if (start) {
+    return sharpen(small, descend(small, centresAt(model, medoids(model, start)), undefined, expired), expired)
+  }
+  const drawn = matchCentres(small, drawCentres(small, random))
+  return sharpen(small, descend(small, drawn, undefined, expired), expired)
+}
+
+/** Turns a location into a contiguous, polished division of all customers. */
+function divide(
+  model: Model,
+  location: Location,
+  random: Random,
+  effort: number,
+  expired: (() => boolean) | undefined,
+): Division {
+  const { centres } = location
+  const relaxed = relax(model, centres, {
+    iterations: 100,
+    prices: location.relaxed.prices,
+    firstStep: 0.2,
+    expired,
+  })
+  const partition = makeContiguous(model, relaxed.assignment, centres, relaxed.prices)
+  if (effort === 0 || expired?.()) return divisionOf(partition, relaxed.prices)
+  return polish(partition, relaxed.prices, random, { steps: effort * model.n, heat: HEAT, expired })
+}
