@@ -97,14 +97,19 @@ export const schemaChanged = (names: readonly string[]): AppError =>
     },
   })
 
-/** Applies what is pending over an open connection. The caller holds no transaction. */
+/**
+ * Applies what is pending over an open connection, or of that only the names in `only` (restoring a backup needs
+ * the schema that it was written with). The caller holds no transaction.
+ */
 export async function applyPending(
   client: pg.Client,
   onProgress: (done: number, total: number, name: string) => void = () => undefined,
+  only: ReadonlySet<string> | null = null,
 ): Promise<Result<{ applied: number }>> {
   await client.query('select pg_advisory_lock($1)', [migrationLock])
   try {
-    const { pending, problem } = await schemaState(client)
+    const { pending: all, problem } = await schemaState(client)
+    const pending = all.filter((migration) => only === null || only.has(migration.name))
     if (problem?.kind === 'newer') return fail(schemaNewer(problem.names))
     if (problem?.kind === 'changed') return fail(schemaChanged(problem.names))
     await client.query(
