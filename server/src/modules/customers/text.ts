@@ -1,7 +1,7 @@
 /** Text as it may enter the database: PostgreSQL refuses NUL, and control characters have no business on a card. */
 export function cleanText(text: string): string {
   return text
-    .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g, '')
+    .replaceAll(/\p{Cc}/gu, (control) => (control === '\n' || control === '\t' ? control : ''))
     .toWellFormed()
     .trim()
 }

@@ -13,7 +13,7 @@ const initialsLength = 12
 /** Letters and digits of any script, lower case, full-width forms folded; everything else falls out. */
 function characters(text: string): string[] {
   const folded = text.normalize('NFKC').toLowerCase().toWellFormed()
-  return [...folded].filter((character) => /[\p{L}\p{N}]/u.test(character))
+  return folded.match(/[\p{L}\p{N}]/gu) ?? []
 }
 
 const lexeme = (kind: string, text: string, at?: number): string =>
