@@ -61,6 +61,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal
   /** Milliseconds until the call is given up; 20 s by default, 5 min for a file. */
   readonly timeout?: number
+  /** `never`: a call that finds out whether somebody is signed in must not ask them to. */
+  readonly signIn?: 'ask' | 'never'
   /** Raw content of a `stream` endpoint. */
   readonly content?: Blob | ArrayBuffer
 }
@@ -124,7 +126,8 @@ async function send<E extends Endpoint>(endpoint: E, what: Arguments<E>): Promis
       const response = await once(endpoint, address, what)
       if (response.ok) return response
       const failure = await failureOf(response)
-      if (response.status === 401 && endpoint.access !== 'public' && settings.signInAgain && !signedInAgain) {
+      const mayAsk = endpoint.access !== 'public' && what.signIn !== 'never' && !signedInAgain
+      if (response.status === 401 && mayAsk && settings.signInAgain) {
         signedInAgain = true
         await settings.signInAgain()
         continue

@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react'
+import type { ComponentType, ReactElement } from 'react'
 import type { Verb } from '#contracts/access.ts'
 import type { Messages } from '#kit/words.ts'
 
@@ -57,7 +57,7 @@ export interface PageDeclaration {
   }
   /** Further words by which the global search finds the page. */
   readonly keywords?: readonly string[]
-  readonly load: () => Promise<{ default: ComponentType }>
+  readonly load: () => Promise<{ default: () => ReactElement | null }>
 }
 
 /** The loop of the day, in this order. */

@@ -1,0 +1,77 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { createContext, useContext } from 'react'
+import type { Verb } from '#contracts/access.ts'
+import type { ResponseOf } from '#contracts/http.ts'
+import type { Me } from '#contracts/identity.ts'
+import { getMe } from '#contracts/identity.ts'
+import { installation, packInfo } from '#contracts/operations.ts'
+import { ApiFailure, call } from '#kit/api.ts'
+
+export type Pack = ResponseOf<typeof packInfo>
+export type Installation = ResponseOf<typeof installation>
+
+export interface Session {
+  readonly me: Me
+  readonly pack: Pack
+  readonly installation: Installation
+  /** The business date in the organisation's zone. */
+  readonly today: string
+  readonly can: (verb: Verb) => boolean
+}
+
+export const SessionContext = createContext<Session | null>(null)
+
+/** Who is signed in and what they may do. Only below the sign-in gate. */
+export function useSession(): Session {
+  const session = useContext(SessionContext)
+  if (session === null) throw new Error('useSession outside of a signed-in page')
+  return session
+}
+
+export const meKey = ['session', 'me'] as const
+
+/** The person signed in; null for nobody. */
+export function useMe() {
+  return useQuery({
+    queryKey: meKey,
+    queryFn: async ({ signal }) => {
+      try {
+        return await call(getMe, { signal, signIn: 'never' })
+      } catch (failure) {
+        if (failure instanceof ApiFailure && failure.status === 401) return null
+        throw failure
+      }
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+export function useInstallation() {
+  return useQuery({
+    queryKey: ['session', 'installation'],
+    queryFn: async ({ signal }) => call(installation, { signal }),
+    // The business date turns at midnight also on a screen that nobody reloads.
+    refetchInterval: 10 * 60_000,
+    staleTime: 60_000,
+  })
+}
+
+export function usePack(enabled: boolean) {
+  return useQuery({
+    queryKey: ['session', 'pack'],
+    queryFn: async ({ signal }) => call(packInfo, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled,
+  })
+}
+
+/** Puts the answer of signing in where the screens look for it; null after signing out. */
+export function useSetMe(): (me: Me | null) => void {
+  const client = useQueryClient()
+  return (me) => {
+    if (me === null) {
+      client.clear()
+    }
+    client.setQueryData(meKey, me)
+  }
+}

@@ -1,0 +1,51 @@
+import { Outlet } from '@tanstack/react-router'
+import { type ReactElement, useEffect, useSyncExternalStore } from 'react'
+import { useWords } from '#kit/words.ts'
+import { live } from '../live.ts'
+import { Header } from './header.tsx'
+import { Navigation } from './navigation.tsx'
+import { shellWords } from './shell-words.ts'
+
+/** Navigation at the left, header above, the page in the rest. */
+export function Shell(): ReactElement {
+  const w = useWords(shellWords)
+  useEffect(() => {
+    live.start()
+    return () => live.stop()
+  }, [])
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {w.skip}
+      </a>
+      <Navigation />
+      <div className="shell-rest">
+        <Header />
+        <OfflineBanner />
+        <div className="shell-page">
+          <Outlet />
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function subscribeOnline(listener: () => void): () => void {
+  addEventListener('online', listener)
+  addEventListener('offline', listener)
+  return () => {
+    removeEventListener('online', listener)
+    removeEventListener('offline', listener)
+  }
+}
+
+function OfflineBanner(): ReactElement | null {
+  const w = useWords(shellWords)
+  const online = useSyncExternalStore(subscribeOnline, () => navigator.onLine)
+  if (online) return null
+  return (
+    <div className="offline" role="status">
+      {w.offlineBanner}
+    </div>
+  )
+}
