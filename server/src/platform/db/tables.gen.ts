@@ -23,11 +23,13 @@ export interface Tables {
   customer_imports: CustomerImportsTable
   customer_orders: CustomerOrdersTable
   customers: CustomersTable
+  field_operations: FieldOperationsTable
   files: FilesTable
   installation_facts: InstallationFactsTable
   memberships: MembershipsTable
   outbox: OutboxTable
   password_history: PasswordHistoryTable
+  plan_stops: PlanStopsTable
   processor_cursors: ProcessorCursorsTable
   processor_failures: ProcessorFailuresTable
   recovery_codes: RecoveryCodesTable
@@ -43,6 +45,9 @@ export interface Tables {
   unit_versions: UnitVersionsTable
   units: UnitsTable
   users: UsersTable
+  visit_forms: VisitFormsTable
+  visit_plans: VisitPlansTable
+  visits: VisitsTable
   worker_processes: WorkerProcessesTable
 }
 
@@ -184,6 +189,22 @@ export interface CustomersTable {
   updated_by: string | null
 }
 
+export interface FieldOperationsTable {
+  id: string
+  device_id: string
+  person_id: string
+  sequence: Int8
+  kind: string
+  request_hash: Buffer
+  outcome: string
+  code: string | null
+  visit_id: string | null
+  payload: Json
+  device_time: Moment | null
+  clock_offset_seconds: number
+  received_at: Moment
+}
+
 export interface FilesTable {
   id: string
   name: string
@@ -212,8 +233,8 @@ export interface MembershipsTable {
 }
 
 export interface OutboxTable {
-  xid: Generated<string>
-  seq: GeneratedAlways<Int8>
+  id: GeneratedAlways<Int8>
+  position: Int8 | null
   type: string
   subject_kind: string
   subject_id: string | null
@@ -229,17 +250,32 @@ export interface PasswordHistoryTable {
   password_hash: string
 }
 
+export interface PlanStopsTable {
+  id: string
+  plan_id: string
+  customer_id: string
+  sequence: number
+  list_position: number
+  locked: Generated<boolean>
+  reasons: Generated<Json>
+  arrive_at: number | null
+  depart_at: number | null
+  leg_metres: number | null
+  skip_reason: string | null
+  skipped_at: Moment | null
+  skip_operation: string | null
+  removed_at: Moment | null
+}
+
 export interface ProcessorCursorsTable {
   name: string
-  xid: string
-  seq: Int8
+  position: Int8
   updated_at: Generated<Moment>
 }
 
 export interface ProcessorFailuresTable {
   processor: string
-  xid: string
-  seq: Int8
+  position: Int8
   error: string
   failed_at: Generated<Moment>
 }
@@ -378,6 +414,68 @@ export interface UsersTable {
   last_login_at: Moment | null
   created_at: Generated<Moment>
   updated_at: Generated<Moment>
+}
+
+export interface VisitFormsTable {
+  version: number
+  form: Json
+  first_used_at: Generated<Moment>
+}
+
+export interface VisitPlansTable {
+  id: string
+  owner_id: string
+  unit_id: string
+  plan_date: string
+  state: Generated<string>
+  tour: string
+  start_place: Json | null
+  end_place: Json | null
+  depart_at: string
+  route: Json | null
+  confirmed_at: Moment | null
+  version: Generated<number>
+  created_at: Generated<Moment>
+  updated_at: Generated<Moment>
+  updated_by: string | null
+}
+
+export interface VisitsTable {
+  id: string
+  owner_id: string
+  unit_id: string
+  visit_date: string
+  customer_id: string | null
+  stop_id: string | null
+  merged_into: string | null
+  started_at: Moment | null
+  started_at_device: Moment | null
+  start_received_at: Moment | null
+  start_clock_offset: number | null
+  start_device: string | null
+  start_operation: string | null
+  start_stop_id: string | null
+  start_fix: Json | null
+  start_fix_problem: string | null
+  start_place: Json | null
+  owner_at_start: string | null
+  ended_at: Moment | null
+  ended_at_device: Moment | null
+  end_received_at: Moment | null
+  end_clock_offset: number | null
+  end_device: string | null
+  end_operation: string | null
+  end_fix: Json | null
+  end_fix_problem: string | null
+  end_place: Json | null
+  findings: Generated<Json>
+  form_version: number | null
+  note: string | null
+  next_step: string | null
+  next_step_on: string | null
+  expected_photos: Generated<string[]>
+  attached_photos: Generated<string[]>
+  flags: Generated<Json>
 }
 
 export interface WorkerProcessesTable {

@@ -6,8 +6,9 @@ import type { CommittedEvent, DomainEvent, Events } from './events.ts'
 
 const channel = 'zhike_outbox'
 
-/** Tokens are `xid.seq`: both are needed to tell what a reader has seen. */
-const token = /^(\d{1,20})\.(\d{1,19})$/
+/** Only one process at a time gives positions; the lock ends with its transaction. */
+const sequencerLock = 7_105_003
+const sequencerBatch = 1000
 
 export interface Outbox extends Events {
   start(): Promise<void>
@@ -21,7 +22,26 @@ export function createOutbox(options: { db: Db; databaseUrl: string; log: Fastif
   let stopped = false
   let poll: NodeJS.Timeout | null = null
   let retry: NodeJS.Timeout | null = null
-  const wake = (): void => {
+  let sequencing: Promise<void> | null = null
+  let sequenceAgain = false
+
+  /** Positions first, readers then. */
+  function wake(): void {
+    if (sequencing !== null) {
+      sequenceAgain = true
+      return
+    }
+    sequencing = sequenceAll()
+      .catch((error: unknown) => options.log.warn({ err: error }, 'events could not be given positions'))
+      .finally(() => {
+        sequencing = null
+        if (sequenceAgain && !stopped) wake()
+      })
+  }
+  async function sequenceAll(): Promise<void> {
+    sequenceAgain = false
+    const given = await sequence(options.db)
+    if (given === sequencerBatch) sequenceAgain = true
     for (const callback of callbacks) callback()
   }
 
@@ -67,6 +87,7 @@ export function createOutbox(options: { db: Db; databaseUrl: string; log: Fastif
       stopped = true
       if (poll) clearInterval(poll)
       if (retry) clearTimeout(retry)
+      await sequencing
       await listener?.end()
       listener = null
     },
@@ -96,26 +117,45 @@ async function publish(tx: Tx, event: DomainEvent): Promise<void> {
   await sql`notify ${sql.raw(channel)}`.execute(tx)
 }
 
-/** Reads in (xid, seq) order, and only below the oldest transaction that still runs: see migration 0001. */
+/**
+ * Gives the committed events that have no position yet the next ones, in the order of their ids; returns how many.
+ * When another process is at it, there is nothing to do: it wakes everybody when it is done.
+ */
+export async function sequence(db: Db): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const lock = await sql<{
+      held: boolean
+    }>`select pg_try_advisory_xact_lock(${sequencerLock}) as held`.execute(tx)
+    if (lock.rows[0]?.held !== true) return 0
+    const { numAffectedRows = 0n } = await sql`
+      update outbox set position = numbered.position
+      from (
+        select id, nextval('outbox_position') as position
+        from (select id from outbox where position is null order by id limit ${sequencerBatch}) waiting
+      ) numbered
+      where outbox.id = numbered.id`.execute(tx)
+    if (numAffectedRows > 0n) await sql`notify ${sql.raw(channel)}`.execute(tx)
+    return Number(numAffectedRows)
+  })
+}
+
+/** Events after a token in the order of their positions, oldest first. */
 export async function readAfter(
   db: Db | Tx,
   after: string | null,
   limit: number,
   types?: readonly string[],
 ): Promise<CommittedEvent[]> {
-  const position = parseToken(after) ?? { xid: '0', seq: '0' }
   const rows = await db
     .selectFrom('outbox')
     .selectAll()
-    .where(sql<boolean>`(xid, seq) > (${position.xid}::xid8, ${position.seq}::bigint)`)
-    .where(sql<boolean>`xid < pg_snapshot_xmin(pg_current_snapshot())`)
+    .where('position', '>', positionOf(after) ?? 0n)
     .$if(types !== undefined, (query) => query.where('type', 'in', types ?? []))
-    .orderBy('xid')
-    .orderBy('seq')
+    .orderBy('position')
     .limit(limit)
     .execute()
   return rows.map((row) => ({
-    token: `${row.xid}.${row.seq}`,
+    token: String(row.position),
     type: row.type,
     subjectKind: row.subject_kind,
     subjectId: row.subject_id,
@@ -129,16 +169,12 @@ export async function readAfter(
 export async function latestToken(db: Db | Tx): Promise<string | null> {
   const row = await db
     .selectFrom('outbox')
-    .select(['xid', 'seq'])
-    .where(sql<boolean>`xid < pg_snapshot_xmin(pg_current_snapshot())`)
-    .orderBy('xid', 'desc')
-    .orderBy('seq', 'desc')
-    .limit(1)
+    .select(({ fn }) => fn.max('position').as('position'))
     .executeTakeFirst()
-  return row ? `${row.xid}.${row.seq}` : null
+  return row?.position == null ? null : String(row.position)
 }
 
-export function parseToken(text: string | null): { xid: string; seq: string } | null {
-  const match = text === null ? null : token.exec(text)
-  return match ? { xid: match[1]!, seq: match[2]! } : null
+/** The position behind a token; null when it is none. */
+export function positionOf(token: string | null): bigint | null {
+  return token !== null && /^\d{1,18}$/.test(token) ? BigInt(token) : null
 }

@@ -1,8 +1,7 @@
-import { sql } from 'kysely'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Db } from '../db/index.ts'
 import type { CommittedEvent, Events, Processor } from './events.ts'
-import { parseToken, readAfter } from './outbox.ts'
+import { positionOf, readAfter } from './outbox.ts'
 
 const batch = 200
 const triesBeforeSetAside = 5
@@ -47,29 +46,28 @@ export function createProcessorRunner(options: {
       return await db.transaction().execute(async (tx) => {
         await tx
           .insertInto('processor_cursors')
-          .values({ name: processor.name, xid: '0', seq: 0n })
+          .values({ name: processor.name, position: 0n })
           .onConflict((conflict) => conflict.doNothing())
           .execute()
         const cursor = await tx
           .selectFrom('processor_cursors')
-          .select(['xid', 'seq'])
+          .select('position')
           .where('name', '=', processor.name)
           .forUpdate()
           .skipLocked()
           .executeTakeFirst()
         if (!cursor) return false
-        const events = await readAfter(tx, `${cursor.xid}.${cursor.seq}`, batch, processor.types)
+        const events = await readAfter(tx, String(cursor.position), batch, processor.types)
         for (const event of events) {
           current = event
-          const place = parseToken(event.token)!
+          const position = positionOf(event.token)!
           const known = failures.get(`${processor.name} ${event.token}`) ?? 0
           if (known >= triesBeforeSetAside) {
             await tx
               .insertInto('processor_failures')
               .values({
                 processor: processor.name,
-                xid: place.xid,
-                seq: BigInt(place.seq),
+                position,
                 error: 'failed repeatedly; see the log',
               })
               .onConflict((conflict) => conflict.doNothing())
@@ -78,8 +76,11 @@ export function createProcessorRunner(options: {
           } else {
             await processor.handle(tx, event)
           }
-          await sql`update processor_cursors set xid = ${place.xid}::xid8, seq = ${place.seq}::bigint, updated_at = now()
-                    where name = ${processor.name}`.execute(tx)
+          await tx
+            .updateTable('processor_cursors')
+            .set({ position, updated_at: new Date() })
+            .where('name', '=', processor.name)
+            .execute()
         }
         current = null
         return events.length === batch

@@ -1,56 +1,35 @@
--- Events of all modules. A reader sees an event only when every older transaction has ended, so that the order
--- (xid, seq) never changes under its feet and a resume token never skips a late committer.
+-- Events of all modules. A transaction writes its events without a position; once it has committed, a sequencer
+-- gives them the next positions, one batch at a time. So positions become visible in order, a resume token never
+-- skips a late committer, and a long transaction delays nobody's events but its own.
 create table outbox (
-  xid xid8 not null default pg_current_xact_id(),
-  seq bigint generated always as identity,
+  id bigint generated always as identity primary key,
+  position bigint unique,
   type text not null,
   subject_kind text not null,
   subject_id text,
   unit_id uuid,
   owner_id uuid,
   data jsonb not null,
-  at timestamptz not null default clock_timestamp(),
-  primary key (xid, seq)
+  at timestamptz not null default clock_timestamp()
 );
+create index outbox_waiting on outbox (id) where position is null;
 create index outbox_at on outbox (at);
+create sequence outbox_position;
 
 create table processor_cursors (
   name text primary key,
-  xid xid8 not null,
-  seq bigint not null,
+  position bigint not null,
   updated_at timestamptz not null default now()
 );
 
 -- Events that a processor could not take after several tries: kept aside, so that the others keep flowing.
 create table processor_failures (
   processor text not null,
-  xid xid8 not null,
-  seq bigint not null,
+  position bigint not null,
   error text not null,
   failed_at timestamptz not null default now(),
-  primary key (processor, xid, seq)
+  primary key (processor, position)
 );
-
--- Transaction numbers belong to one cluster. After a restore into another one, events and cursors are renumbered
--- so that order and progress stay and nothing hides behind a number from the future.
-create function outbox_rebase() returns void language plpgsql as $$
-begin
-  create temporary table outbox_order on commit drop as
-    select xid, seq, row_number() over (order by xid, seq) as position from outbox;
-  update processor_cursors c set
-    seq = coalesce((select max(o.position) from outbox_order o where (o.xid, o.seq) <= (c.xid, c.seq)), 0),
-    xid = '1'::xid8;
-  update processor_failures f set seq = o.position, xid = '1'::xid8
-    from outbox_order o where (o.xid, o.seq) = (f.xid, f.seq);
-  create temporary table outbox_copy on commit drop as
-    select o.position, b.type, b.subject_kind, b.subject_id, b.unit_id, b.owner_id, b.data, b.at
-    from outbox b join outbox_order o using (xid, seq);
-  delete from outbox;
-  insert into outbox (xid, seq, type, subject_kind, subject_id, unit_id, owner_id, data, at)
-    overriding system value
-    select '1'::xid8, position, type, subject_kind, subject_id, unit_id, owner_id, data, at from outbox_copy;
-  perform setval(pg_get_serial_sequence('outbox', 'seq'), (select coalesce(max(seq), 0) + 1 from outbox), false);
-end $$;
 
 -- Who is alive among the worker processes: a job whose worker is not listed here any more is taken up again.
 create table worker_processes (

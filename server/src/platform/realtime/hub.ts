@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Verb } from '#contracts/access.ts'
 import type { StreamEvent } from '#contracts/operations.ts'
 import type { CommittedEvent, Events } from '../events/events.ts'
-import { parseToken } from '../events/outbox.ts'
+import { positionOf } from '../events/outbox.ts'
 import { type Actor, covers, reach } from '../policy/index.ts'
 
 const batch = 500
@@ -48,14 +48,8 @@ export function maySee(actor: Actor, event: CommittedEvent): boolean {
   return reached ? covers(reached.scope, { unitId: event.unitId, ownerId: event.ownerId }) : false
 }
 
-const isAfter = (token: string, other: string | null): boolean => {
-  const a = parseToken(token)
-  const b = parseToken(other)
-  if (a === null) return false
-  if (b === null) return true
-  const byTransaction = BigInt(a.xid) - BigInt(b.xid)
-  return byTransaction > 0n || (byTransaction === 0n && BigInt(a.seq) > BigInt(b.seq))
-}
+const isAfter = (token: string, other: string | null): boolean =>
+  (positionOf(token) ?? 0n) > (positionOf(other) ?? 0n)
 
 /** Reads the outbox once for all open screens of this process and hands each what it may see. */
 export function createRealtimeHub(options: { events: Events; log: FastifyBaseLogger }): RealtimeHub {
@@ -162,12 +156,11 @@ export function createRealtimeHub(options: { events: Events; log: FastifyBaseLog
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',
       })
-      const known = parseToken(since)
-      const start = known ? since : await events.latestToken()
+      const start = positionOf(since) === null ? await events.latestToken() : since
       const listener: Listener = { reply, actor, refresh, token: start, catchingUp: true }
       listeners.add(listener)
       reply.on('close', () => listeners.delete(listener))
-      reply.write(`retry: 2000\nevent: ready\nid: ${start ?? '0.0'}\ndata: {}\n\n`)
+      reply.write(`retry: 2000\nevent: ready\nid: ${start ?? '0'}\ndata: {}\n\n`)
       try {
         await catchUp(listener)
       } catch (error) {
