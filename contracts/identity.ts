@@ -16,6 +16,7 @@ export const unit = z.object({
   /** Ids from the root down to the unit itself. */
   path: z.array(id),
   validFrom: businessDate,
+  /** The first day on which the unit no longer exists; null for open end. */
   validTo: businessDate.nullable(),
 })
 export type Unit = z.infer<typeof unit>
@@ -41,6 +42,8 @@ export const me = z.object({
   secondFactor: z.boolean(),
   /** The person must choose a new password before anything else. */
   mustChangePassword: z.boolean(),
+  /** A role held requires a second factor and there is none yet: enabling it comes before anything else. */
+  mustEnableSecondFactor: z.boolean(),
 })
 export type Me = z.infer<typeof me>
 
@@ -66,7 +69,14 @@ export const loginSecondFactor = endpoint({
   path: '/api/v1/session/second-factor',
   summary: { zh: '登录第二步：动态口令', en: 'Second step of signing in: one-time code' },
   access: 'public',
-  body: z.object({ challenge: z.string().max(200), code: z.string().regex(/^\d{6}$/) }),
+  /** A code of the authenticator, or a recovery code such as `k7fqx-3wm9t`. */
+  body: z.object({
+    challenge: z.string().max(200),
+    code: z
+      .string()
+      .trim()
+      .regex(/^(\d{6}|[a-zA-Z0-9]{5}-[a-zA-Z0-9]{5})$/),
+  }),
   response: signedIn,
   ratePerMinute: 20,
 })
@@ -180,6 +190,28 @@ export const loginOptions = endpoint({
   response: z.object({ oidc: z.object({ label: z.string(), startPath: z.string() }).nullable() }),
 })
 
+/** Where the browser goes to sign in at the organisation's identity provider, and where it comes back to. */
+export const oidcStart = endpoint({
+  name: 'identity.oidcStart',
+  method: 'GET',
+  path: '/api/v1/oidc/start',
+  summary: { zh: '统一认证：前往登录', en: 'Single sign-on: go to the identity provider' },
+  access: 'public',
+  response: z.unknown(),
+  kind: 'stream',
+  ratePerMinute: 30,
+})
+export const oidcCallback = endpoint({
+  name: 'identity.oidcCallback',
+  method: 'GET',
+  path: '/api/v1/oidc/callback',
+  summary: { zh: '统一认证：登录返回', en: 'Single sign-on: back from the identity provider' },
+  access: 'public',
+  response: z.unknown(),
+  kind: 'stream',
+  ratePerMinute: 30,
+})
+
 export const listUnits = endpoint({
   name: 'identity.listUnits',
   method: 'GET',
@@ -187,7 +219,8 @@ export const listUnits = endpoint({
   summary: { zh: '组织树（可见范围）', en: 'Organisation tree within reach' },
   access: 'session',
   query: z.object({ on: businessDate.optional() }),
-  response: z.object({ units: z.array(unit) }),
+  /** `inReach` is false for the units above the caller's own, which are there as names only (empty code). */
+  response: z.object({ units: z.array(unit.extend({ inReach: z.boolean() })) }),
 })
 export const saveUnit = endpoint({
   name: 'identity.saveUnit',
@@ -286,6 +319,17 @@ export const unlockUser = endpoint({
   response: done,
 })
 
+/** For somebody who lost the device: the next sign-in needs the password alone. */
+export const resetSecondFactor = endpoint({
+  name: 'identity.resetSecondFactor',
+  method: 'DELETE',
+  path: '/api/v1/users/:id/second-factor',
+  summary: { zh: '重置动态口令并下线全部设备', en: 'Remove a second factor and revoke all sessions' },
+  access: 'identity.manage',
+  params: z.object({ id }),
+  response: done,
+})
+
 export const auditEntry = z.object({
   seq: z.number().int(),
   at: moment,
@@ -324,6 +368,8 @@ export const verifyAudit = endpoint({
     checked: z.number().int(),
     brokenAt: z.number().int().nullable(),
     reason: z.string().nullable(),
+    /** The newest record that an anchor outside the database vouches for; 0 when there is none yet. */
+    anchoredUpTo: z.number().int(),
   }),
   ratePerMinute: 6,
 })
