@@ -1,10 +1,12 @@
 import type { Budget } from '#engines/budget/budget.ts'
+import { trackProgress } from '#engines/budget/progress.ts'
 import { createRandom } from '#engines/random/random.ts'
+import { adoptRoutes } from './adopt.ts'
 import type { RoutingModel } from './model.ts'
 import { createOrdering } from './order.ts'
-import { copyRoute, createPlan, refreshRoute, removeCustomer, type Plan } from './plan.ts'
+import { copyRoute, createPlan, refreshRoute, forgetVisits, removeCustomer, type Plan } from './plan.ts'
 import { createGreedyInsertion, defaultRecreate, type RecreateSettings } from './recreate.ts'
-import { createStringRuin, defaultRuin, nearestCustomers, type RuinSettings } from './ruin.ts'
+import { createNeighbours, createStringRuin, defaultRuin, type RuinSettings } from './ruin.ts'
 
 /** All that may be set about the search; temperatures are shares of the mean cost per visit of the first plan. */
 export interface SearchSettings {
@@ -12,6 +14,8 @@ export interface SearchSettings {
   readonly recreate: RecreateSettings
   readonly hottest: number
   readonly coldest: number
+  /** The hottest temperature when improving a given plan. */
+  readonly reheated: number
   /** How many neighbours of the seed a ruin looks at. */
   readonly neighbours: number
 }
@@ -21,6 +25,7 @@ export const defaultSearch: SearchSettings = {
   recreate: defaultRecreate,
   hottest: 0.3,
   coldest: 0.003,
+  reheated: 0.02,
   neighbours: 100,
 }
 
@@ -38,16 +43,19 @@ export interface RoutePlan {
  * greedily with blinks; a worse plan is kept with a chance that falls as the budget is used up (Christiaens &
  * Vanden Berghe 2020). Plans are feasible at every moment; a customer that finds no place waits outside at a
  * penalty and is offered again in every round.
+ *
+ * `initial`: customers by route, a plan to improve gently instead of building one anew.
  */
 export function searchRoutes(
   model: RoutingModel,
   budget: Budget,
   seed: number,
   settings: SearchSettings = defaultSearch,
+  initial?: readonly (readonly number[])[],
 ): RoutePlan {
   const random = createRandom(seed)
   const { customers } = model
-  const neighbours = nearestCustomers(model, settings.neighbours)
+  const neighbours = createNeighbours(model, settings.neighbours)
   const ruin = createStringRuin(model, random, settings.ruin, neighbours)
   const insert = createGreedyInsertion(model, random, settings.recreate)
   const order = createOrdering(model, random)
@@ -89,8 +97,8 @@ export function searchRoutes(
   const copyTouched = (from: Plan, to: Plan): void => {
     for (let i = 0; i < movedCount; i++) {
       const c = moved[i]!
+      forgetVisits(model, to, c)
       to.option[c] = from.option[c]!
-      for (let p = 0; p < model.periods; p++) to.routeAt[c * model.periods + p] = -1
     }
     for (let i = 0; i < dirtyCount; i++) {
       copyRoute(model, from, to, dirty[i]!)
@@ -107,26 +115,30 @@ export function searchRoutes(
     }
   }
 
-  for (let c = 0; c < customers; c++) moved[movedCount++] = c
+  if (initial !== undefined) adoptRoutes(model, work, initial)
+  for (let r = 0; r < model.routes; r++) touch(r)
+  for (let c = 0; c < customers; c++) if (work.option[c]! < 0) moved[movedCount++] = c
   recreate()
+  for (let c = 0; c < customers; c++) moved[c] = c
+  movedCount = customers
   let price = totalPrice(model, work)
   copyTouched(work, current)
   takeBest()
   let bestPrice = price
   for (let c = 0; c < customers; c++) if (current.option[c]! < 0) absent[absentCount++] = c
 
-  const unit = meanVisitCost(work)
-  const hottest = settings.hottest * unit
-  const cooling = Math.log(settings.coldest / settings.hottest)
+  const unit = meanTravel(work)
+  const hottest = (initial === undefined ? settings.hottest : settings.reheated) * unit
+  const cooling = Math.log((settings.coldest * unit) / hottest)
   const usable = customers > 0 && model.routes > 0
-  const limit = usable ? (budget.iterations ?? Infinity) : 0
+  const progress = trackProgress(budget, 8)
   let temperature = hottest
-  let iteration = 0
-  for (; iteration < limit; iteration++) {
-    if ((iteration & 7) === 0) {
-      if (budget.expired?.() === true) break
-      const done = budget.progress ? budget.progress() : limit < Infinity ? iteration / limit : 0.5
-      temperature = hottest * Math.exp(cooling * Math.min(1, done))
+  let untilCooler = 0
+  while (progress.next()) {
+    if (!usable) break
+    if (untilCooler-- === 0) {
+      untilCooler = 7
+      temperature = hottest * Math.exp(cooling * progress.share)
     }
     movedCount = ruin(work, moved)
     for (let i = 0; i < movedCount; i++) removeCustomer(model, work, moved[i]!, touch)
@@ -158,7 +170,7 @@ export function searchRoutes(
     }),
     unserved: Array.from({ length: customers }, (_, c) => c).filter((c) => best.option[c]! < 0),
     price: bestPrice,
-    iterations: iteration,
+    iterations: progress.iterations,
   }
 }
 
@@ -172,7 +184,7 @@ function totalPrice(model: RoutingModel, plan: Plan): number {
   return sum
 }
 
-function meanVisitCost(plan: Plan): number {
+function meanTravel(plan: Plan): number {
   const visits = plan.length.reduce((sum, length) => sum + length, 0)
-  return plan.price.reduce((sum, value) => sum + value, 0) / Math.max(1, visits)
+  return plan.travel.reduce((sum, value) => sum + value, 0) / Math.max(1, visits)
 }

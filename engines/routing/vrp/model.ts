@@ -57,8 +57,8 @@ export interface RoutingModel {
   readonly periodRoutes: Int32Array
   /** `allowed[kind · customers + c]` = 1 where the kind of route may serve c; absent: all may. */
   readonly allowed: Uint8Array | null
-  /** Quadratic price on a route's work (travel time + service), which evens work out over routes; 0: none. */
-  readonly balance: number
+  /** Price per square of a route's work (travel time + service), which evens work out over routes; 0: none. */
+  readonly routeBalance: Float64Array
 }
 
 /** A customer as the builder takes it. Times and costs are in whatever one unit the caller keeps to. */
@@ -82,6 +82,7 @@ export interface RouteSpec {
   readonly close?: number
   readonly maxWork?: number
   readonly fixed?: number
+  readonly balance?: number
   /** Interchangeability class: specs with equal `kind` must be equal in all fields. Default: the period. */
   readonly kind?: number
 }
@@ -95,7 +96,6 @@ export interface ModelSpec {
   readonly time?: Float64Array
   readonly periods?: number
   readonly allowed?: (kind: number, customer: number) => boolean
-  readonly balance?: number
 }
 
 /** Compiles a problem. Customers must be the first nodes of the matrix. */
@@ -170,7 +170,7 @@ export function buildModel(spec: ModelSpec): RoutingModel {
     periodRouteFrom,
     periodRoutes: Int32Array.from(byPeriod.flat()),
     allowed: spec.allowed ? allowedTable(spec.allowed, kinds, count) : null,
-    balance: spec.balance ?? 0,
+    routeBalance: Float64Array.from(routes, (route) => route.balance ?? 0),
   }
 }
 

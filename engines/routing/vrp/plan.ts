@@ -14,6 +14,8 @@ export interface Plan {
   readonly latest: Float64Array
   readonly length: Int32Array
   readonly load: Float64Array
+  /** Travel cost of the route; like its work and price 0 while it is empty. */
+  readonly travel: Float64Array
   /** Travel time plus service of the route, waiting not counted. */
   readonly work: Float64Array
   /** Price of the route: travel, fixed cost, balance. */
@@ -25,9 +27,9 @@ export interface Plan {
   readonly option: Int32Array
 }
 
-/** An empty plan whose routes can hold up to `longest` customers each. */
-export function createPlan(model: RoutingModel, longest = model.customers): Plan {
-  const stride = longest + 2
+/** An empty plan. */
+export function createPlan(model: RoutingModel): Plan {
+  const stride = longestRoute(model) + 2
   const cells = stride * model.routes
   const plan: Plan = {
     stride,
@@ -37,6 +39,7 @@ export function createPlan(model: RoutingModel, longest = model.customers): Plan
     latest: new Float64Array(cells),
     length: new Int32Array(model.routes),
     load: new Float64Array(model.routes),
+    travel: new Float64Array(model.routes),
     work: new Float64Array(model.routes),
     price: new Float64Array(model.routes),
     routeAt: new Int32Array(model.customers * model.periods).fill(-1),
@@ -49,6 +52,23 @@ export function createPlan(model: RoutingModel, longest = model.customers): Plan
     refreshRoute(model, plan, r)
   }
   return plan
+}
+
+/** No route can hold more customers than this, by load and service alone. */
+function longestRoute(model: RoutingModel): number {
+  const most = (needs: Float64Array, limits: Float64Array): number => {
+    const room = limits.reduce((a, b) => Math.max(a, b), 0)
+    let sum = 0
+    let count = 0
+    for (const need of needs.slice(0, model.customers).toSorted()) {
+      sum += need
+      if (sum > room) break
+      count++
+    }
+    // One more than the sums allow: they are not added up in the order of any route.
+    return Math.min(model.customers, count + 1)
+  }
+  return Math.min(most(model.demand, model.routeCapacity), most(model.service, model.routeMaxWork))
 }
 
 /** Recomputes everything that follows from the order of the nodes of route `r`. */
@@ -78,8 +98,9 @@ export function refreshRoute(model: RoutingModel, plan: Plan, r: number): void {
     from = to
   }
   plan.load[r] = load
-  plan.work[r] = work
-  plan.price[r] = length === 0 ? 0 : travel + model.routeFixed[r]! + model.balance * work * work
+  plan.travel[r] = length === 0 ? 0 : travel
+  plan.work[r] = length === 0 ? 0 : work
+  plan.price[r] = length === 0 ? 0 : travel + model.routeFixed[r]! + model.routeBalance[r]! * work * work
   if (model.timed) refreshTimes(model, plan, r)
 }
 
@@ -167,6 +188,15 @@ export function removeCustomer(
   plan.option[c] = -1
 }
 
+/** Strikes the places of customer `c`'s visits, whatever the routes hold. */
+export function forgetVisits(model: RoutingModel, plan: Plan, c: number): void {
+  const option = plan.option[c]!
+  if (option < 0) return
+  for (let k = model.optionPeriodFrom[option]!; k < model.optionPeriodFrom[option + 1]!; k++) {
+    plan.routeAt[c * model.periods + model.optionPeriods[k]!] = -1
+  }
+}
+
 /** Copies route `r` of `from` over that of `to`, the visits' places included. */
 export function copyRoute(model: RoutingModel, from: Plan, to: Plan, r: number): void {
   const first = r * from.stride
@@ -189,6 +219,7 @@ export function copyRoute(model: RoutingModel, from: Plan, to: Plan, r: number):
   }
   to.length[r] = from.length[r]!
   to.load[r] = from.load[r]!
+  to.travel[r] = from.travel[r]!
   to.work[r] = from.work[r]!
   to.price[r] = from.price[r]!
 }

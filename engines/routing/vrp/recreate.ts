@@ -22,10 +22,11 @@ export function createGreedyInsertion(
   settings: RecreateSettings,
 ): (plan: Plan, c: number, touch: (route: number) => void) => boolean {
   const { customers, nodes, periods, cost, costInto, time, timeInto, demand, service } = model
-  const { ready, due, windowFrom, timed, allowed, balance } = model
+  const { ready, due, windowFrom, timed, allowed, routeBalance } = model
   const { routeKind, routeCapacity, routeMaxWork, routeFixed } = model
   const { periodRouteFrom, periodRoutes, optionFrom, optionPeriodFrom, optionPeriods, optionCost } = model
   const limitsWork = routeMaxWork.some((limit) => limit < Infinity)
+  const balances = routeBalance.some((price) => price > 0)
   const kinds = routeKind.reduce((most, kind) => Math.max(most, kind), 0) + 1
   const emptySeen = new Int32Array(kinds)
   let stamp = 0
@@ -73,7 +74,7 @@ export function createGreedyInsertion(
         const b = node[i + 1]!
         a = b
         let price = costInto[row + from]! + cost[row + b]! - (length === 0 ? 0 : leg[i]!) + extra
-        if (price >= best && balance === 0) continue
+        if (price >= best && !balances) continue
         if (timed) {
           if (leave[i]! > closes) break
           let start = leave[i]! + timeInto[row + from]!
@@ -82,13 +83,13 @@ export function createGreedyInsertion(
           else if (several) start = startOfService(model, c, start)
           if (start + stay + time[row + b]! > latest[i + 1]!) continue
         }
-        if (limitsWork || balance > 0) {
-          const added = timeInto[row + from]! + time[row + b]! - time[from * nodes + b]!
+        if (limitsWork || balances) {
+          const saved = length === 0 ? 0 : time[from * nodes + b]!
+          const added = timeInto[row + from]! + time[row + b]! - saved
           if (added > slack) continue
-          if (balance > 0) {
+          if (balances) {
             const grown = added + stay
-            const work = length === 0 ? 0 : plan.work[r]!
-            price += balance * (2 * work + grown) * grown
+            price += routeBalance[r]! * (2 * plan.work[r]! + grown) * grown
             if (price >= best) continue
           }
         }

@@ -16,19 +16,38 @@ export interface RuinSettings {
 
 export const defaultRuin: RuinSettings = { customers: 10, string: 10, split: 0.5, splitDepth: 0.01 }
 
-/** Customers by closeness: row `c` lists all customers, `c` first, then by travel cost there and back. */
-export function nearestCustomers(model: RoutingModel, keep: number): Int32Array {
+/** The customers nearest to each customer, itself first; a list is made when it is first asked for. */
+export interface Neighbours {
+  /** Writes nothing and answers the offset of customer c's list in `list`; it has `width` entries. */
+  of(c: number): number
+  readonly list: Int32Array
+  readonly width: number
+}
+
+/** Customers by travel cost there and back, the `keep` nearest of each. */
+export function createNeighbours(model: RoutingModel, keep: number): Neighbours {
   const { customers, nodes, cost, costInto } = model
   const width = Math.min(keep, customers)
-  const result = new Int32Array(customers * width)
-  for (let c = 0; c < customers; c++) {
-    const key = (b: number): number => cost[c * nodes + b]! + costInto[c * nodes + b]!
-    const order = Array.from({ length: customers }, (_, b) => b).filter((b) => b !== c)
-    order.sort((a, b) => key(a) - key(b) || a - b)
-    result[c * width] = c
-    for (let k = 1; k < width; k++) result[c * width + k] = order[k - 1]!
+  const list = new Int32Array(customers * width)
+  const known = new Uint8Array(customers)
+  const key = new Float64Array(customers)
+  const fill = (c: number): void => {
+    const row = c * nodes
+    for (let b = 0; b < customers; b++) key[b] = cost[row + b]! + costInto[row + b]!
+    key[c] = -1
+    const order = Uint32Array.from({ length: customers }, (_, b) => b)
+    order.sort((a, b) => key[a]! - key[b]! || a - b)
+    list.set(order.subarray(0, width), c * width)
+    known[c] = 1
   }
-  return result
+  return {
+    list,
+    width,
+    of(c) {
+      if (known[c] === 0) fill(c)
+      return c * width
+    },
+  }
 }
 
 /**
@@ -40,10 +59,10 @@ export function createStringRuin(
   model: RoutingModel,
   random: Random,
   settings: RuinSettings,
-  neighbours: Int32Array,
+  neighbours: Neighbours,
 ): (plan: Plan, out: Int32Array) => number {
   const { customers, periods } = model
-  const width = neighbours.length / customers
+  const { list, width } = neighbours
   const chosen = new Int32Array(customers)
   const opened = new Int32Array(model.routes)
   let stamp = 0
@@ -66,14 +85,14 @@ export function createStringRuin(
     const longest = Math.min(settings.string, visits / used)
     const most = (4 * settings.customers) / (1 + longest) - 1
     let strings = Math.floor(random.next() * most + 1)
-    const seed = random.int(customers)
-    for (let k = 0; k < width && strings > 0; k++) {
-      const c = neighbours[seed * width + k]!
+    const from = neighbours.of(random.int(customers))
+    for (let k = from; k < from + width && strings > 0; k++) {
+      const c = list[k]!
       const option = plan.option[c]!
       if (option < 0 || chosen[c] === stamp) continue
-      const from = model.optionPeriodFrom[option]!
-      const span = model.optionPeriodFrom[option + 1]! - from
-      const period = model.optionPeriods[from + (span > 1 ? random.int(span) : 0)]!
+      const first = model.optionPeriodFrom[option]!
+      const span = model.optionPeriodFrom[option + 1]! - first
+      const period = model.optionPeriods[first + (span > 1 ? random.int(span) : 0)]!
       const r = plan.routeAt[c * periods + period]!
       if (opened[r] === stamp) continue
       opened[r] = stamp

@@ -8,7 +8,7 @@ export interface FileFault {
 }
 
 /** Most customers a file may hold: the dense matrices of a larger one would not fit the memory of a browser. */
-export const MAX_CUSTOMERS = 5000
+export const MAX_CUSTOMERS = 3000
 
 class Fault extends Error {
   readonly line: number
