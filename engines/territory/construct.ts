@@ -125,12 +125,13 @@ function separate(model: Model, assignment: Int32Array, centres: Centres, prices
 }
 
 function conflicting(model: Model, assignment: Int32Array): number[] {
-  const { apart, fixed } = model
-  if (apart === null) return []
+  if (model.apart === null) return []
+  const { start, target } = model.apart
+  const { fixed } = model
   const found: number[] = []
   for (let i = 0; i < model.n; i++) {
-    for (let e = apart.start[i]!; e < apart.start[i + 1]!; e++) {
-      const j: number = apart.target[e]!
+    for (let e = start[i]!; e < start[i + 1]!; e++) {
+      const j = target[e]!
       if (assignment[j] !== assignment[i]) continue
       // One of the two moves: the one that is free, or the later one.
       if (fixed[i]! < 0 && (fixed[j]! >= 0 || i > j)) found.push(i)

@@ -21,6 +21,8 @@ const FIRST_STEPS = 60
 const NEXT_STEPS = 25
 /** Price steps when two locations are compared: enough for the bound to be within some 0.05 % of the optimum. */
 const COMPARE_STEPS = 120
+/** An attempt that is worse by this factor after three rounds is given up: later rounds gain less. */
+const HOPELESS = 1.02
 
 /** Centres drawn among the customers, far from one another: k-means++ (Arthur & Vassilvitskii, 2007). */
 export function drawCentres(model: Model, random: Random): Centres {
@@ -50,8 +52,17 @@ export function drawCentres(model: Model, random: Random): Centres {
   return centres
 }
 
-/** Alternates allocation and recentring until the relaxed cost stops falling. */
-export function descend(model: Model, start: Centres, prices: Float64Array | undefined, expired: Expired): Location {
+/**
+ * Alternates allocation and recentring until the relaxed cost stops falling, or is still above `hopeless` after the
+ * first rounds.
+ */
+export function descend(
+  model: Model,
+  start: Centres,
+  prices: Float64Array | undefined,
+  expired: Expired,
+  hopeless = Infinity,
+): Location {
   let centres = copyCentres(start)
   let relaxed = relax(model, centres, { iterations: prices ? NEXT_STEPS : FIRST_STEPS, prices, firstStep: prices ? 0.2 : 0.7, expired })
   let best: Location = { centres, relaxed }
@@ -61,6 +72,7 @@ export function descend(model: Model, start: Centres, prices: Float64Array | und
     const gain = best.relaxed.bound - relaxed.bound
     if (gain > 0) best = { centres, relaxed }
     if (gain < best.relaxed.bound * 1e-4) break
+    if (round >= 2 && best.relaxed.bound > hopeless) break
   }
   return best
 }
@@ -90,7 +102,7 @@ export function tryElsewhere(model: Model, incumbent: Location, random: Random, 
     moved.y[from] = model.y[to]!
     if (near === from) shake(model, moved, incumbent, random)
   }
-  const rough = descend(model, moved, relaxed.prices, expired)
+  const rough = descend(model, moved, relaxed.prices, expired, relaxed.bound * HOPELESS)
   // Unfinished prices only understate a cost, so a worse rough value is not yet a refusal of a near miss.
   if (rough.relaxed.bound > relaxed.bound) return incumbent
   const sharp = sharpen(model, rough, expired)

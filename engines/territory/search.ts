@@ -20,10 +20,12 @@ export interface SearchResult {
 /** Iterations when the caller sets no limit at all. */
 const DEFAULT_ITERATIONS = 24
 /** Locations are found on at most this many customers, and on at least so many a district. */
-const SAMPLE = 2000
+const SAMPLE = 5000
 const SAMPLE_PER_DISTRICT = 40
 /** Locations tried in one iteration; after so many failures in a row the location is taken for good. */
 const TRIALS = 8
+/** Locations drawn to begin with; the best one is improved. */
+const DRAWS = 4
 const PATIENCE = 40
 /** Annealing steps a customer: first division, and the most when there is time. */
 const FIRST_STEPS = 60
@@ -103,8 +105,13 @@ function firstLocation(
   if (start) {
     return sharpen(small, descend(small, centresAt(model, medoids(model, start)), undefined, expired), expired)
   }
-  const drawn = matchCentres(small, drawCentres(small, random))
-  return sharpen(small, descend(small, drawn, undefined, expired), expired)
+  let best: Location | undefined
+  for (let draw = 0; draw < DRAWS && (best === undefined || !expired?.()); draw++) {
+    const drawn = matchCentres(small, drawCentres(small, random))
+    const location = descend(small, drawn, undefined, expired)
+    if (best === undefined || location.relaxed.bound < best.relaxed.bound) best = location
+  }
+  return sharpen(small, best!, expired)
 }
 
 /** Turns a location into a contiguous, polished division of all customers. */
