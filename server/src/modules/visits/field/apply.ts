@@ -1,0 +1,198 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { FieldOperation } from '#contracts/visits.ts'
+import type { Tx } from '#platform/db/index.ts'
+import { fail, ok, type Result } from '#platform/errors/result.ts'
+import { flagRulesOf, placeRuleOf, type VisitsContext } from '../visits.context.ts'
+import { stopUnknown, visitOfAnother } from '../visits.errors.ts'
+import { stopSkipped, visitEnded, visitStarted } from '../visits.events.ts'
+import type { VisitSettings } from '../visits.settings.ts'
+import { rememberForm, skipStop, stopsOfPerson } from './operations.repo.ts'
+import { settleDay } from './settle.ts'
+import type { EndPress, Press, StartPress, VisitRow } from './visit-row.ts'
+import { saveVisits, visitById, visitsOfPersonDay } from './visit.repo.ts'
+
+export interface Person {
+  readonly id: string
+  readonly unitId: string
+}
+
+/** An operation with everything the server knows about its arrival. */
+export interface Arrival<Operation = FieldOperation> {
+  readonly operation: Operation
+  readonly person: Person
+  readonly deviceId: string
+  readonly settings: VisitSettings
+  readonly at: Date
+  readonly receivedAt: Date
+  readonly clockOffset: number
+}
+
+type Of<Kind extends FieldOperation['kind']> = Arrival<Extract<FieldOperation, { kind: Kind }>>
+
+/** The effect of one operation, its events included, in the caller's transaction. */
+export async function applyOperation(
+  tx: Tx,
+  context: VisitsContext,
+  arrival: Arrival,
+): Promise<Result<void>> {
+  const { operation } = arrival
+  switch (operation.kind) {
+    case 'start_visit':
+      return applyStart(tx, context, { ...arrival, operation })
+    case 'end_visit':
+      return applyEnd(tx, context, { ...arrival, operation })
+    case 'skip_stop':
+      return applySkip(tx, context, { ...arrival, operation })
+  }
+}
+
+async function applyStart(tx: Tx, context: VisitsContext, arrival: Of<'start_visit'>): Promise<Result<void>> {
+  const { operation, person } = arrival
+  const known = await visitById(tx, operation.visitId)
+  if (known && known.ownerId !== person.id) return fail(visitOfAnother())
+  const owners = await context.needs.customers.unitAndOwner([operation.customerId], tx)
+  const start: StartPress = {
+    ...pressOf(arrival),
+    customerId: operation.customerId,
+    stopId: operation.stopId,
+    ownerAtStart: owners.get(operation.customerId)?.ownerId ?? null,
+  }
+  const row = { ...(known ?? newRow(arrival)), start: earlier(known?.start ?? null, start) }
+  const settled = await settle(tx, context, arrival, row, known?.date ?? null)
+  await context.platform.events.publish(
+    tx,
+    visitStarted(row.id, settled.date, operation.customerId, whose(settled)),
+  )
+  return ok(undefined)
+}
+
+async function applyEnd(tx: Tx, context: VisitsContext, arrival: Of<'end_visit'>): Promise<Result<void>> {
+  const { operation, person } = arrival
+  const known = await visitById(tx, operation.visitId)
+  if (known && known.ownerId !== person.id) return fail(visitOfAnother())
+  const end: EndPress = {
+    ...pressOf(arrival),
+    findings: operation.findings,
+    formVersion: operation.formVersion,
+    note: operation.note,
+    nextStep: operation.nextStep,
+    nextStepOn: operation.nextStepOn,
+    expectedPhotos: [...new Set(operation.photoIds)],
+  }
+  const form = context.needs.visitForm
+  if (form?.version === operation.formVersion) await rememberForm(tx, form.version, form)
+  const row = { ...(known ?? newRow(arrival)), end: later(known?.end ?? null, end) }
+  const settled = await settle(tx, context, arrival, row, known?.date ?? null)
+  const customerId = settled.start?.customerId ?? null
+  await context.platform.events.publish(tx, visitEnded(row.id, settled.date, customerId, whose(settled)))
+  return ok(undefined)
+}
+
+async function applySkip(tx: Tx, context: VisitsContext, arrival: Of<'skip_stop'>): Promise<Result<void>> {
+  const { operation, person, at } = arrival
+  const skip = { stopId: operation.stopId, reason: operation.reason, at, operation: operation.id }
+  const stop = await skipStop(tx, person.id, skip)
+  if (stop === null) return fail(stopUnknown())
+  const event = stopSkipped(operation.stopId, stop.customerId, { unitId: stop.unitId, ownerId: person.id })
+  await context.platform.events.publish(tx, event)
+  return ok(undefined)
+}
+
+function pressOf({
+  operation,
+  deviceId,
+  at,
+  receivedAt,
+  clockOffset,
+}: Of<'start_visit' | 'end_visit'>): Press {
+  return {
+    at,
+    atDevice: new Date(operation.deviceTime),
+    receivedAt,
+    clockOffset,
+    device: deviceId,
+    operation: operation.id,
+    fix: operation.fix,
+    fixProblem: operation.fixProblem,
+    place: null,
+  }
+}
+
+const newRow = ({ operation, person }: Of<'start_visit' | 'end_visit'>): VisitRow => ({
+  id: operation.visitId,
+  ownerId: person.id,
+  unitId: person.unitId,
+  date: '',
+  start: null,
+  end: null,
+  stopId: null,
+  mergedInto: null,
+  flags: [],
+  attachedPhotos: [],
+})
+
+const whose = ({ unitId, ownerId }: VisitRow) => ({ unitId, ownerId })
+
+// Of two starts of one visit the earlier counts, of two ends the later: whichever arrives first, the state is the
+// same. The operations themselves are all kept.
+const order = (a: Press, b: Press): number =>
+  a.at.getTime() - b.at.getTime() || ((a.operation ?? '') < (b.operation ?? '') ? -1 : 1)
+const earlier = (known: StartPress | null, come: StartPress): StartPress =>
+  known && order(known, come) <= 0 ? known : come
+const later = (known: EndPress | null, come: EndPress): EndPress =>
+  known && order(known, come) >= 0 ? known : come
+
+/** Writes the changed visit and everything of the person's day that follows from it. */
+async function settle(
+  tx: Tx,
+  context: VisitsContext,
+  { person, settings }: Arrival,
+  changed: VisitRow,
+  dateBefore: string | null,
+): Promise<VisitRow> {
+  const { calendar } = context.platform
+  const date = calendar.dateOf((changed.start ?? changed.end)!.at)
+  // A visit with an end alone is judged once its start says at which customer it was.
+  const row: VisitRow = { ...changed, date }
+  const dates = dateBefore === null || dateBefore === date ? [date] : [date, dateBefore]
+  let settled = row
+  for (const day of dates) {
+    const known = await visitsOfPersonDay(tx, person.id, day)
+    const others = known.filter((each) => each.id !== row.id)
+    const rows = day === date ? [...others, row] : others
+    const after = settleDay(rows, {
+      stops: await stopsOfPerson(
+        tx,
+        person.id,
+        day,
+        rows.flatMap((each) => each.start?.stopId ?? []),
+      ),
+      rule: placeRuleOf(settings),
+      flags: flagRulesOf(settings),
+      positions: await positionsToJudge(tx, context, rows),
+    })
+    const before = new Map(known.map((each) => [each.id, each]))
+    await saveVisits(
+      tx,
+      after.filter((each) => each.id === row.id || differs(before.get(each.id), each)),
+    )
+    settled = after.find((each) => each.id === row.id) ?? settled
+  }
+  if (settled.start && settled.end)
+    await context.needs.customers.recordVisit(tx, settled.start.customerId, settled.date)
+  return settled
+}
+
+async function positionsToJudge(tx: Tx, context: VisitsContext, rows: readonly VisitRow[]) {
+  const ids = rows.flatMap(({ start, end }) =>
+    start && (start.place === null || end?.place === null) ? [start.customerId] : [],
+  )
+  const customers = ids.length === 0 ? [] : await context.needs.customers.byIds([...new Set(ids)], tx)
+  return new Map(customers.map((customer) => [customer.id, customer.position]))
+}
+
+const differs = (a: VisitRow | undefined, b: VisitRow): boolean =>
+  a === undefined ||
+  a.stopId !== b.stopId ||
+  a.mergedInto !== b.mergedInto ||
+  !isDeepStrictEqual([a.flags, a.start?.place, a.end?.place], [b.flags, b.start?.place, b.end?.place])

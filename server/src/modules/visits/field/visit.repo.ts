@@ -1,0 +1,341 @@
+import { sql } from 'kysely'
+import type { Fix, PlaceVerdict, VisitFlag } from '#contracts/visits.ts'
+import type { Executor, Tx } from '#platform/db/index.ts'
+import { type Grant, scopeCondition } from '#platform/policy/index.ts'
+import type { FindingValue, Press, VisitRow } from './visit-row.ts'
+
+interface Columns {
+  id: string
+  owner_id: string
+  unit_id: string
+  visit_date: string
+  customer_id: string | null
+  stop_id: string | null
+  merged_into: string | null
+  started_at: Date | null
+  started_at_device: Date | null
+  start_received_at: Date | null
+  start_clock_offset: number | null
+  start_device: string | null
+  start_operation: string | null
+  start_stop_id: string | null
+  start_fix: Fix | null
+  start_fix_problem: string | null
+  start_place: PlaceVerdict | null
+  owner_at_start: string | null
+  ended_at: Date | null
+  ended_at_device: Date | null
+  end_received_at: Date | null
+  end_clock_offset: number | null
+  end_device: string | null
+  end_operation: string | null
+  end_fix: Fix | null
+  end_fix_problem: string | null
+  end_place: PlaceVerdict | null
+  findings: Record<string, FindingValue>
+  form_version: number | null
+  note: string | null
+  next_step: string | null
+  next_step_on: string | null
+  expected_photos: string[]
+  attached_photos: string[]
+  flags: VisitFlag[]
+}
+
+function fromColumns(c: Columns): VisitRow {
+  const press = (side: 'start' | 'end'): Press | null => {
+    const at = side === 'start' ? c.started_at : c.ended_at
+    if (at === null) return null
+    return {
+      at,
+      atDevice: (side === 'start' ? c.started_at_device : c.ended_at_device) ?? at,
+      receivedAt: c[`${side}_received_at`] ?? at,
+      clockOffset: c[`${side}_clock_offset`] ?? 0,
+      device: c[`${side}_device`],
+      operation: c[`${side}_operation`],
+      fix: c[`${side}_fix`],
+      fixProblem: c[`${side}_fix_problem`],
+      place: c[`${side}_place`],
+    }
+  }
+  const start = press('start')
+  const end = press('end')
+  return {
+    id: c.id,
+    ownerId: c.owner_id,
+    unitId: c.unit_id,
+    date: c.visit_date,
+    start: start && {
+      ...start,
+      customerId: c.customer_id!,
+      stopId: c.start_stop_id,
+      ownerAtStart: c.owner_at_start,
+    },
+    end: end && {
+      ...end,
+      findings: c.findings,
+      formVersion: c.form_version,
+      note: c.note,
+      nextStep: c.next_step,
+      nextStepOn: c.next_step_on,
+      expectedPhotos: c.expected_photos,
+    },
+    stopId: c.stop_id,
+    mergedInto: c.merged_into,
+    flags: c.flags,
+    attachedPhotos: c.attached_photos,
+  }
+}
+
+/** A visit as the columns of its row, in the order of `visitColumns`. */
+export function toColumns({ start, end, ...row }: VisitRow): Columns {
+  return {
+    id: row.id,
+    owner_id: row.ownerId,
+    unit_id: row.unitId,
+    visit_date: row.date,
+    customer_id: start?.customerId ?? null,
+    stop_id: row.stopId,
+    merged_into: row.mergedInto,
+    started_at: start?.at ?? null,
+    started_at_device: start?.atDevice ?? null,
+    start_received_at: start?.receivedAt ?? null,
+    start_clock_offset: start?.clockOffset ?? null,
+    start_device: start?.device ?? null,
+    start_operation: start?.operation ?? null,
+    start_stop_id: start?.stopId ?? null,
+    start_fix: start?.fix ?? null,
+    start_fix_problem: start?.fixProblem ?? null,
+    start_place: start?.place ?? null,
+    owner_at_start: start?.ownerAtStart ?? null,
+    ended_at: end?.at ?? null,
+    ended_at_device: end?.atDevice ?? null,
+    end_received_at: end?.receivedAt ?? null,
+    end_clock_offset: end?.clockOffset ?? null,
+    end_device: end?.device ?? null,
+    end_operation: end?.operation ?? null,
+    end_fix: end?.fix ?? null,
+    end_fix_problem: end?.fixProblem ?? null,
+    end_place: end?.place ?? null,
+    findings: end?.findings ?? {},
+    form_version: end?.formVersion ?? null,
+    note: end?.note ?? null,
+    next_step: end?.nextStep ?? null,
+    next_step_on: end?.nextStepOn ?? null,
+    expected_photos: [...(end?.expectedPhotos ?? [])],
+    attached_photos: [...row.attachedPhotos],
+    flags: [...row.flags],
+  }
+}
+
+const types: Record<keyof Columns, string> = {
+  id: 'uuid',
+  owner_id: 'uuid',
+  unit_id: 'uuid',
+  visit_date: 'date',
+  customer_id: 'uuid',
+  stop_id: 'uuid',
+  merged_into: 'uuid',
+  started_at: 'timestamptz',
+  started_at_device: 'timestamptz',
+  start_received_at: 'timestamptz',
+  start_clock_offset: 'double precision',
+  start_device: 'uuid',
+  start_operation: 'uuid',
+  start_stop_id: 'uuid',
+  start_fix: 'jsonb',
+  start_fix_problem: 'text',
+  start_place: 'jsonb',
+  owner_at_start: 'uuid',
+  ended_at: 'timestamptz',
+  ended_at_device: 'timestamptz',
+  end_received_at: 'timestamptz',
+  end_clock_offset: 'double precision',
+  end_device: 'uuid',
+  end_operation: 'uuid',
+  end_fix: 'jsonb',
+  end_fix_problem: 'text',
+  end_place: 'jsonb',
+  findings: 'jsonb',
+  form_version: 'int',
+  note: 'text',
+  next_step: 'text',
+  next_step_on: 'date',
+  expected_photos: 'uuid[]',
+  attached_photos: 'uuid[]',
+  flags: 'jsonb',
+}
+export const visitColumns = Object.keys(types) as readonly (keyof Columns)[]
+
+const list = sql.raw(visitColumns.join(', '))
+const qualified = sql.raw(visitColumns.map((column) => `v.${column}`).join(', '))
+const record = sql.raw(visitColumns.map((column) => `${column} ${types[column]}`).join(', '))
+const overwrite = sql.raw(
+  visitColumns
+    .filter((column) => column !== 'id')
+    .map((column) => `${column} = excluded.${column}`)
+    .join(', '),
+)
+
+/** Writes rows whole, new or known. */
+export async function saveVisits(tx: Tx, rows: readonly VisitRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    insert into visits (${list})
+    select ${list} from jsonb_to_recordset(${JSON.stringify(rows.map(toColumns))}::jsonb) as r (${record})
+    on conflict (id) do update set ${overwrite}`.execute(tx)
+}
+
+/** Writes rows in bulk and leaves those out that exist already. Returns how many went in. */
+export async function insertNewVisits(db: Executor, rows: readonly VisitRow[]): Promise<number> {
+  if (rows.length === 0) return 0
+  const result = await sql`
+    insert into visits (${list})
+    select ${list} from jsonb_to_recordset(${JSON.stringify(rows.map(toColumns))}::jsonb) as r (${record})
+    on conflict do nothing`.execute(db)
+  return Number(result.numAffectedRows ?? 0n)
+}
+
+type Reading = Grant<'visits.read' | 'visits.plan' | 'visits.perform' | 'visits.export'>
+const inScope = (grant: Reading) => scopeCondition(grant.scope, 'v.unit_id', 'v.owner_id')
+
+/** One visit whoever it belongs to, for deciding about an operation that names it. */
+export async function visitById(tx: Executor, id: string): Promise<VisitRow | null> {
+  const { rows } = await sql<Columns>`select ${qualified} from visits v where v.id = ${id}`.execute(tx)
+  return rows[0] ? fromColumns(rows[0]) : null
+}
+
+/** All rows of a person on a date: merged ones and those without a start too. */
+export async function visitsOfPersonDay(db: Executor, ownerId: string, date: string): Promise<VisitRow[]> {
+  const { rows } = await sql<Columns>`
+    select ${qualified} from visits v where v.owner_id = ${ownerId} and v.visit_date = ${date}`.execute(db)
+  return rows.map(fromColumns)
+}
+
+/** All rows that count for these stops, whatever their date. */
+export async function visitsOfStops(db: Executor, stopIds: readonly string[]): Promise<VisitRow[]> {
+  if (stopIds.length === 0) return []
+  const { rows } = await sql<Columns>`
+    select ${qualified} from visits v where v.stop_id = any(${stopIds}::uuid[])`.execute(db)
+  return rows.map(fromColumns)
+}
+
+export async function visitsOfDay(
+  db: Executor,
+  grant: Reading,
+  date: string,
+  unitIds: readonly string[] | null,
+): Promise<VisitRow[]> {
+  const wanted = unitIds === null ? sql`true` : sql`v.unit_id = any(${unitIds}::uuid[])`
+  const { rows } = await sql<Columns>`
+    select ${qualified} from visits v where v.visit_date = ${date} and ${inScope(grant)} and ${wanted}`.execute(
+    db,
+  )
+  return rows.map(fromColumns)
+}
+
+export interface VisitFilter {
+  readonly customerId?: string
+  readonly ownerId?: string
+  readonly from?: string
+  readonly to?: string
+  readonly limit: number
+}
+
+/** The newest visits first, with the rows merged into them. */
+export async function listVisitRows(db: Executor, grant: Reading, filter: VisitFilter): Promise<VisitRow[]> {
+  const { rows } = await sql<Columns>`
+    with page as (
+      select v.id from visits v
+      where v.started_at is not null and v.merged_into is null and ${inScope(grant)}
+        and ${filter.customerId ? sql`v.customer_id = ${filter.customerId}` : sql`true`}
+        and ${filter.ownerId ? sql`v.owner_id = ${filter.ownerId}` : sql`true`}
+        and ${filter.from ? sql`v.visit_date >= ${filter.from}::date` : sql`true`}
+        and ${filter.to ? sql`v.visit_date <= ${filter.to}::date` : sql`true`}
+      order by v.visit_date desc, v.started_at desc limit ${filter.limit})
+    select ${qualified} from visits v where v.id in (select id from page)
+    union all
+    select ${qualified} from visits v where v.merged_into in (select id from page)`.execute(db)
+  return rows.map(fromColumns)
+}
+
+/** The last finished visit before a date, for each customer. */
+export async function lastVisits(
+  db: Executor,
+  customerIds: readonly string[],
+  before: string,
+): Promise<ReadonlyMap<string, VisitRow>> {
+  if (customerIds.length === 0) return new Map()
+  const { rows } = await sql<Columns>`
+    select ${qualified} from unnest(${customerIds}::uuid[]) as c (id)
+    cross join lateral (
+      select * from visits v
+      where v.customer_id = c.id and v.visit_date < ${before}::date and v.ended_at is not null
+      order by v.visit_date desc, v.started_at desc limit 1) v`.execute(db)
+  return new Map(rows.map((row) => [row.customer_id!, fromColumns(row)]))
+}
+
+/** Months after which a promised next step is no longer brought up. */
+const FORGET_AFTER_DAYS = 180
+
+/**
+ * Next steps that were promised for a date up to `date` and are still open: nobody finished a visit to the
+ * customer on the promised date or after it.
+ */
+export async function openFollowUps(
+  db: Executor,
+  customerIds: readonly string[],
+  date: string,
+): Promise<{ customerId: string; visitId: string; text: string; on: string; visitedOn: string }[]> {
+  if (customerIds.length === 0) return []
+  const { rows } = await sql<{
+    customerId: string
+    visitId: string
+    text: string
+    on: string
+    visitedOn: string
+  }>`
+    select v.customer_id as "customerId", v.id as "visitId", v.next_step as text, v.next_step_on as "on",
+      v.visit_date as "visitedOn"
+    from visits v
+    where v.customer_id = any(${customerIds}::uuid[]) and v.next_step_on <= ${date}::date
+      and v.next_step_on > ${date}::date - ${FORGET_AFTER_DAYS}::int and v.next_step is not null
+      and v.visit_date < ${date}::date
+      and not exists (
+        select 1 from visits w
+        where w.customer_id = v.customer_id and w.visit_date >= v.next_step_on and w.ended_at is not null
+          and w.visit_date < ${date}::date and w.id <> v.id)
+    order by v.next_step_on, v.id`.execute(db)
+  return rows
+}
+
+/** Visits of a person whose photos are still missing. */
+export async function visitsWaitingForPhotos(
+  db: Executor,
+  ownerId: string | null,
+  limit: number,
+): Promise<{ id: string; ownerId: string; expected: string[] }[]> {
+  const whose = ownerId === null ? sql`true` : sql`owner_id = ${ownerId}`
+  const { rows } = await sql<{ id: string; ownerId: string; expected: string[] }>`
+    select id, owner_id as "ownerId", expected_photos as expected from visits
+    where cardinality(attached_photos) < cardinality(expected_photos) and ${whose}
+    order by visit_date desc limit ${limit}`.execute(db)
+  return rows
+}
+export async function setAttachedPhotos(
+  db: Executor,
+  visitId: string,
+  photoIds: readonly string[],
+): Promise<void> {
+  await sql`update visits set attached_photos = ${photoIds}::uuid[] where id = ${visitId}`.execute(db)
+}
+
+/** Unit and owner of a visit: they decide who may see its photos. */
+export async function scopeOfVisit(
+  db: Executor,
+  id: string,
+): Promise<{ unitId: string; ownerId: string } | null> {
+  const { rows } = await sql<{ unitId: string; ownerId: string }>`
+    select unit_id as "unitId", owner_id as "ownerId" from visits where id = ${id}`.execute(db)
+  return rows[0] ?? null
+}

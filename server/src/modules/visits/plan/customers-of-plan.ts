@@ -1,0 +1,84 @@
+import type { StopCustomer } from '#contracts/visits.ts'
+import type { VisitForm } from '#contracts/operations.ts'
+import type { PlanningCustomer } from '#modules/customers/index.ts'
+import { findingsOf } from '../field/findings.ts'
+import type { VisitRow } from '../field/visit-row.ts'
+import { minutesOf, weekdayOf } from '../proposal/dates.ts'
+import type { VisitSettings } from '../visits.settings.ts'
+
+/** Expected minutes at a customer: its own, or the unit's for its type. */
+export function serviceMinutes(customer: PlanningCustomer, settings: VisitSettings): number {
+  if (customer.serviceMinutes !== null) return customer.serviceMinutes
+  switch (customer.type) {
+    case 'ordinary':
+      return settings.serviceOrdinary
+    case 'chain_supermarket':
+      return settings.serviceChain
+    case 'hotel_entertainment':
+      return settings.serviceHotel
+  }
+}
+
+/** Opening hours on a date as minutes of the day; null when not known, empty when closed all day. */
+export function windowsOn(customer: PlanningCustomer, date: string): { from: number; to: number }[] | null {
+  if (customer.openingHours === null) return null
+  const hours = customer.openingHours[weekdayOf(date)] ?? []
+  return hours.map(({ from, to }) => ({ from: minutesOf(from), to: minutesOf(to) }))
+}
+
+/** A customer as a stop shows it. */
+export function stopCustomerOf(
+  customer: PlanningCustomer,
+  date: string,
+  last: VisitRow | undefined,
+  settings: VisitSettings,
+  forms: ReadonlyMap<number, VisitForm>,
+): StopCustomer {
+  const findings = last?.end ? findingsOf(last.end, forms) : []
+  const lastFinding = findings.map(({ label, value }) => `${label}：${value}`).join('；')
+  return {
+    id: customer.id,
+    licence: customer.licence,
+    name: customer.name,
+    contactName: null,
+    phone: null,
+    address: customer.address,
+    type: customer.type,
+    grade: customer.grade,
+    keyCustomer: customer.keyCustomer,
+    position: customer.position && { lng: customer.position.lng, lat: customer.position.lat },
+    positionAccuracy: customer.position?.accuracy ?? null,
+    hours: customer.openingHours?.[weekdayOf(date)] ?? null,
+    serviceMinutes: serviceMinutes(customer, settings),
+    lastVisitOn: customer.lastVisitOn,
+    lastFinding: lastFinding === '' ? null : lastFinding,
+    lastNextStep: last?.end?.nextStep ?? null,
+    orders90: customer.orders90,
+    volume90: customer.volume90,
+    note: last?.end?.note ?? null,
+  }
+}
+
+/** What stands for a customer whose card is gone: the facts about it stay. */
+export function missingCustomer(id: string): PlanningCustomer {
+  return {
+    id,
+    licence: '',
+    name: '（客户卡已不存在）',
+    address: '',
+    type: 'ordinary',
+    grade: '',
+    keyCustomer: false,
+    state: 'closed',
+    ownerId: null,
+    unitId: id,
+    position: null,
+    openingHours: null,
+    serviceMinutes: null,
+    frequency: { visits: 1, weeks: 53 },
+    lastVisitOn: null,
+    nextDueOn: null,
+    orders90: 0,
+    volume90: 0,
+  }
+}

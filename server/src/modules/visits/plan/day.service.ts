@@ -1,0 +1,139 @@
+import { v7 as uuid } from 'uuid'
+import type { Candidate, getDay } from '#contracts/visits.ts'
+import type { ResponseOf } from '#contracts/http.ts'
+import type { Locale } from '#contracts/identity.ts'
+import { notFound } from '#platform/errors/errors.ts'
+import { fail, ok, type Result } from '#platform/errors/result.ts'
+import { type Actor, authorize, covers, type Grant } from '#platform/policy/index.ts'
+import type { Scored } from '../proposal/score.ts'
+import type { VisitsContext } from '../visits.context.ts'
+import type { Person } from '../visits.needs.ts'
+import { readVisitSettings, type VisitSettings } from '../visits.settings.ts'
+import { loadInputs, showCustomers, showPlan } from './load-plan.ts'
+import { type PlanInputs, withEstimates } from './plan-route.ts'
+import { findPlan, insertPlan, lastPlanOf, type Place, type PlanRow, replaceStops } from './plan.repo.ts'
+import { type Candidates, proposeStops, scoreCustomers } from './proposal.ts'
+
+export interface DayQuery {
+  readonly date: string
+  readonly ownerId?: string
+  readonly q?: string
+}
+
+/** Candidates in one answer; a person has a few hundred customers. */
+const MOST_CANDIDATES = 500
+
+/**
+ * The plan of a day and whom else one could visit. A day without a plan gets the system's proposal: kept as a draft
+ * when the caller may plan for the person and the day is not over, otherwise only shown (version 0).
+ */
+export async function openDay(
+  context: VisitsContext,
+  caller: { readonly grant: Grant<'visits.read'>; readonly actor: Actor; readonly locale: Locale },
+  { date, ownerId = caller.actor.userId, q }: DayQuery,
+): Promise<Result<ResponseOf<typeof getDay>>> {
+  const { platform, needs } = context
+  const owner = (await needs.identity.people([ownerId])).get(ownerId)
+  if (!owner || !covers(caller.grant.scope, { unitId: owner.unitId, ownerId })) return fail(notFound())
+  const settings = await readVisitSettings(platform.settings, owner.unitId)
+  const candidates = await scoreCustomers(context, caller.grant, { ownerId, date, settings })
+  const stored = await findPlan(platform.db, caller.grant, { ownerId, date })
+  const inputs = stored
+    ? await loadInputs(context, stored)
+    : await propose(context, caller, { owner, date, settings, candidates })
+  const proposed = new Set(
+    proposeStops(candidates.scored, inputs.plan.start, settings).map((stop) => stop.customerId),
+  )
+  return ok({
+    plan: await showPlan(context, inputs, caller.locale),
+    candidates: await showCandidates(context, candidates, owner, { date, q, proposed }),
+    workday: await platform.calendar.isWorkday(date),
+    dayName: await platform.calendar.nameOf(date),
+    workingMinutes: Math.round(settings.workingMinutes),
+  })
+}
+
+async function propose(
+  context: VisitsContext,
+  caller: { readonly grant: Grant<'visits.read'>; readonly actor: Actor },
+  day: { owner: Person; date: string; settings: VisitSettings; candidates: Candidates },
+): Promise<PlanInputs> {
+  const { platform } = context
+  const { owner, date, settings } = day
+  const over = date < platform.calendar.today()
+  const planning = authorize(caller.actor, 'visits.plan')
+  const mayPlan = planning.ok && covers(planning.value.scope, { unitId: owner.unitId, ownerId: owner.id })
+  const empty = await emptyPlan(context, caller.grant, day)
+  const stops = over ? [] : proposeStops(day.candidates.scored, empty.start, settings)
+  const inputs = await loadInputs(context, empty, platform.db, { stops })
+  const routed = await withEstimates(context, inputs)
+  const plan = { ...empty, route: routed.route }
+  if (over || !mayPlan) return { ...inputs, plan, stops: routed.stops }
+  const saved = { ...plan, version: 1 }
+  const made = await platform.db.transaction().execute(async (tx) => {
+    const inserted = await insertPlan(tx, saved, caller.actor.userId)
+    if (inserted) await replaceStops(tx, saved.id, routed.stops)
+    return inserted
+  })
+  if (made) return { ...inputs, plan: saved, stops: routed.stops }
+  // Opened twice in the same moment: the other one's plan is the plan.
+  return loadInputs(context, (await findPlan(platform.db, caller.grant, { ownerId: owner.id, date }))!)
+}
+
+async function emptyPlan(
+  context: VisitsContext,
+  grant: Grant<'visits.read'>,
+  { owner, date, settings }: { owner: Person; date: string; settings: VisitSettings },
+): Promise<PlanRow> {
+  const before = await lastPlanOf(context.platform.db, grant, owner.id, date)
+  return {
+    id: uuid(),
+    ownerId: owner.id,
+    unitId: owner.unitId,
+    date,
+    state: 'draft',
+    tour: before?.tour ?? (settings.tour === 'open' ? 'open' : 'closed'),
+    start: before ? before.start : placeFromSetting(settings.startPlace),
+    end: before?.end ?? null,
+    departAt: before?.departAt ?? timeFromSetting(settings.departAt),
+    route: null,
+    confirmedAt: null,
+    version: 0,
+  }
+}
+
+/** `名称,经度,纬度`; anything else counts as no place. */
+export function placeFromSetting(text: string): Place | null {
+  const [name, lng, lat, ...more] = text.split(/[,，]/).map((part) => part.trim())
+  if (!name || !lng || !lat || more.length > 0) return null
+  const place = { name, lng: Number(lng), lat: Number(lat) }
+  return Math.abs(place.lng) <= 180 && Math.abs(place.lat) <= 90 ? place : null
+}
+
+const timeFromSetting = (text: string): string => (/^([01]\d|2[0-3]):[0-5]\d$/.test(text) ? text : '08:30')
+
+async function showCandidates(
+  context: VisitsContext,
+  { scored, last }: Candidates,
+  owner: Person,
+  { date, q, proposed }: { date: string; q: string | undefined; proposed: ReadonlySet<string> },
+): Promise<Candidate[]> {
+  const found = scored.filter((candidate) => matches(candidate, q)).slice(0, MOST_CANDIDATES)
+  const customers = found.map((candidate) => candidate.customer)
+  const shown = await showCustomers(context, customers, date, owner.unitId, last)
+  return found.map(({ customer, score, reasons, dueOn }) => ({
+    customer: shown.get(customer.id)!,
+    score: Math.round(score * 10) / 10,
+    reasons: [...reasons],
+    dueOn,
+    proposed: proposed.has(customer.id),
+  }))
+}
+
+function matches({ customer }: Scored, q: string | undefined): boolean {
+  if (!q) return true
+  const wanted = q.toLowerCase()
+  return [customer.name, customer.licence, customer.address].some((text) =>
+    text.toLowerCase().includes(wanted),
+  )
+}

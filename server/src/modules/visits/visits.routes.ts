@@ -1,0 +1,78 @@
+import {
+  confirmPlan,
+  exportTeamDay,
+  fieldDay,
+  getDay,
+  listVisits,
+  optimisePlan,
+  savePlan,
+  syncField,
+  teamDay,
+} from '#contracts/visits.ts'
+import { ok } from '#platform/errors/result.ts'
+import { route, type Route, sent } from '#platform/http/index.ts'
+import { openFieldDay } from './field/field-day.ts'
+import { showVisits } from './field/show-visits.ts'
+import { syncOperations } from './field/sync.ts'
+import { listVisitRows } from './field/visit.repo.ts'
+import { openDay } from './plan/day.service.ts'
+import { confirm, optimise, saveStops } from './plan/plan.service.ts'
+import { writeTeamDay } from './team/team-day-export.ts'
+import { openTeamDay } from './team/team-day.ts'
+import type { VisitsContext } from './visits.context.ts'
+
+export function visitRoutes(context: VisitsContext): Route[] {
+  const { platform } = context
+  return [
+    route(getDay, (call) => openDay(context, call, { ...call.query, date: call.params.date })),
+    route(savePlan, (call) => saveStops(context, call, call.params.id, call.body)),
+    route(optimisePlan, async (call) => {
+      // Whoever closes the page stops the search.
+      const gone = new AbortController()
+      const onClose = () => gone.abort()
+      call.reply.raw.once('close', onClose)
+      const ordered = await optimise(context, call, call.params.id, call.body.version, gone.signal)
+      call.reply.raw.off('close', onClose)
+      return ordered
+    }),
+    route(confirmPlan, (call) => confirm(context, call, call.params.id, call.body)),
+    route(syncField, async (call) => ok(await syncOperations(context, call, call.body))),
+    route(fieldDay, async (call) => ok(await openFieldDay(context, call, call.query.date))),
+    route(listVisits, async ({ grant, query }) => {
+      const rows = await listVisitRows(platform.db, grant, query)
+      const visits = await showVisits(context, grant, rows)
+      return ok({ visits: visits.toReversed() })
+    }),
+    route(teamDay, async ({ grant, params, query }) =>
+      ok(await openTeamDay(context, grant, { date: params.date, unitIds: query.unitIds })),
+    ),
+    route(exportTeamDay, async ({ grant, actor, origin, params, query, reply }) => {
+      const day = await openTeamDay(context, grant, { date: params.date, unitIds: query.unitIds })
+      await platform.db.transaction().execute((tx) =>
+        platform.audit.record(tx, {
+          actorId: actor.userId,
+          action: 'visits.team_day_exported',
+          subjectKind: 'team_day',
+          subjectId: null,
+          detail: {
+            date: params.date,
+            unitIds: query.unitIds,
+            people: day.people.length,
+            visits: day.visits.length,
+          },
+          origin,
+        }),
+      )
+      const name = `团队走访_${params.date}.xlsx`
+      await reply
+        .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
+        .header(
+          'content-disposition',
+          `attachment; filename="team-${params.date}.xlsx"; filename*=UTF-8''${encodeURIComponent(name)}`,
+        )
+        .header('cache-control', 'no-store')
+        .send(writeTeamDay(day, platform.config.timeZone))
+      return ok(sent)
+    }),
+  ]
+}
