@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Message } from '#platform/errors/errors.ts'
 import { describeError } from '#platform/operator/operator.ts'
 import { buildIfChanged } from './build.ts'
-import { startStep } from './progress.ts'
+import { startStep } from '#platform/operator/progress.ts'
 import { run } from './run.ts'
 
 /** What one part of `npm test` found. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import type { Message } from '#platform/errors/errors.ts'
-import { startStep } from './progress.ts'
+import { startStep } from '#platform/operator/progress.ts'
 import { run } from './run.ts'
 import type { StepResult } from './test-checks.ts'
 

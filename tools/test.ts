@@ -6,7 +6,7 @@
  *     npm test -- --only unit,database
  */
 import { parseArgs } from 'node:util'
-import { formatElapsed } from './progress.ts'
+import { formatElapsed } from '#platform/operator/progress.ts'
 import { stopAll } from './run.ts'
 import { runBuild, runCheck, STATIC_CHECKS, type StepResult } from './test-checks.ts'
 import { RINGS, runRing } from './test-rings.ts'

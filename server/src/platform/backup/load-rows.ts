@@ -67,12 +67,8 @@ async function differingTables(client: Client, { manifest, summary }: VerifiedBa
   return different
 }
 
-/** What a row-by-row copy cannot carry over: numbers that belong to one cluster, derived data, the queue. */
+/** What a copy of rows cannot carry over: derived data and the queue. */
 async function afterLoad(client: Client, withJobs: boolean): Promise<void> {
-  const { rows } = await client.query<{ known: string | null }>(
-    `select to_regprocedure('public.outbox_rebase()')::text as known`,
-  )
-  if (rows[0]?.known) await client.query('select public.outbox_rebase()')
   const { rows: views } = await client.query<{ name: string }>(
     `select format('%I.%I', schemaname, matviewname) as name from pg_matviews
      join pg_class on oid = format('%I.%I', schemaname, matviewname)::regclass order by oid`,

@@ -41,3 +41,25 @@ export function errorText(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(errorText).join('; ')
   return error instanceof Error ? error.message : String(error)
 }
+
+/** An error of the operating system or the database that an operator can mend; null for bugs. */
+export function translateSystemError(error: unknown): AppError | null {
+  const chain = [error, error instanceof Error ? error.cause : undefined]
+  if (chain.some((link) => ['ENOSPC', 'EDQUOT', '53100'].includes(errorCode(link)))) {
+    return operatorError({
+      code: 'disk_full',
+      zh: '磁盘已满。此前保存的数据都在；请腾出空间后重新运行。',
+      en: 'The disk is full. Everything saved before is kept; free some space and run this again.',
+      reason: errorText(error),
+    })
+  }
+  if (chain.some((link) => ['EACCES', 'EPERM', 'EROFS'].includes(errorCode(link)))) {
+    return operatorError({
+      code: 'not_writable',
+      zh: '有文件或目录不能写入。请检查所有者和权限（或磁盘是否只读）后重新运行。',
+      en: 'A file or folder cannot be written. Check its owner and rights (or a read-only disk), then run this again.',
+      reason: errorText(error),
+    })
+  }
+  return null
+}

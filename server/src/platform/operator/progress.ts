@@ -1,4 +1,4 @@
-import type { Message } from '#platform/errors/errors.ts'
+import type { Message } from '../errors/errors.ts'
 
 /** A long step on the terminal: its line shows the elapsed time until it is done. */
 export interface Step {
