@@ -35,8 +35,9 @@ export type SolveFile = (
   options: SolveOptions,
 ) => SolveResult | FormatError | Promise<SolveResult | FormatError>
 
-export function isFormatError(result: SolveResult | FormatError): result is FormatError {
-  return 'error' in result
+/** Tells a FormatError from whatever else a reader or solver answers. */
+export function isFormatError<T extends object>(result: T | FormatError): result is FormatError {
+  return 'error' in result && result.error === 'format'
 }
 
 /** Builds a FormatError. */

@@ -1,0 +1,161 @@
+import type { Progress } from '../../budget/progress.ts'
+import type { Random } from '../../random/random.ts'
+import { createArrayTour } from './arrayTour.ts'
+import { createLinKernighan } from './linKernighan.ts'
+import type { Neighbours } from './neighbours.ts'
+
+export interface IteratedOptions {
+  /** Steps of a Lin–Kernighan chain, each a 3-opt move. */
+  readonly maxSteps: number
+  readonly breadth: readonly [first: number, second: number]
+  /** Longest of the three segments that a perturbation exchanges, in nodes. */
+  readonly kickLength: number
+  /** Acceptance temperature at the start, in mean tour edges. */
+  readonly heat: number
+  /** Share of perturbations whose three edges are found by short random walks instead of along the tour. */
+  readonly walks: number
+  readonly walkSteps: number
+}
+
+export const defaultOptions: IteratedOptions = {
+  maxSteps: 3,
+  breadth: [6, 5],
+  kickLength: 50,
+  heat: 0.03,
+  walks: 0.3,
+  walkSteps: 5,
+}
+
+/**
+ * Iterated local search (Lourenço, Martin & Stützle 2003): a double bridge (Martin, Otto & Felten 1991) over
+ * three short neighbouring segments, Lin–Kernighan from the eight nodes it touched, and acceptance of slightly
+ * longer tours at a temperature that falls to zero with the budget. A rejected round is taken back move by
+ * move, so a round costs what its few moves cost, whatever the size of the tour. n ≥ 8.
+ */
+export function iterate(
+  n: number,
+  matrix: Float64Array,
+  neighbours: Neighbours,
+  initial: Int32Array,
+  progress: Progress,
+  random: Random,
+  options: IteratedOptions = defaultOptions,
+): { order: Int32Array; length: number; rounds: number } {
+  const tour = createArrayTour(n)
+  tour.load(initial)
+  const search = createLinKernighan(tour, matrix, neighbours, options.maxSteps, options.breadth)
+  const queue = new Int32Array(n)
+  const queued = new Uint8Array(n)
+  let head = 0
+  let waiting = 0
+  const push = (node: number): void => {
+    if (queued[node] === 1) return
+    queued[node] = 1
+    let tail = head + waiting++
+    if (tail >= n) tail -= n
+    queue[tail] = node
+  }
+  const settle = (): number => {
+    let gained = 0
+    while (waiting > 0) {
+      const node = queue[head]!
+      if (++head === n) head = 0
+      waiting--
+      queued[node] = 0
+      for (;;) {
+        const gain = search.improve(node)
+        if (gain === 0) break
+        gained += gain
+        const { touched } = search
+        for (let k = search.touchedCount() - 1; k >= 0; k--) push(touched[k]!)
+      }
+    }
+    return gained
+  }
+
+  let length = tourLength(n, matrix, initial)
+  for (let i = 0; i < n; i++) push(initial[i]!)
+  length -= settle()
+  tour.forget()
+  let best = Int32Array.from(tour.order)
+  let bestLength = length
+
+  const longest = Math.max(1, Math.min(options.kickLength, Math.floor((n - 2) / 4)))
+  const { order, position } = tour
+  const { width, list } = neighbours
+  const cuts = new Int32Array(4)
+  const after = (p: number): number => order[p + 1 === n ? 0 : p + 1]!
+  const walk = (from: number): number => {
+    let node = from
+    for (let k = options.walkSteps; k > 0; k--) node = list[node * width + random.int(Math.min(5, width))]!
+    return node
+  }
+  let temperature = 0
+  let untilCooler = 0
+  while (progress.next()) {
+    if (untilCooler-- === 0) {
+      untilCooler = 50
+      temperature = ((options.heat * bestLength) / n) * (1 - progress.share)
+    }
+    if (random.next() < options.walks) {
+      const from = random.int(n)
+      cuts[0] = position[from]!
+      for (let k = 1; k < 4; k++) cuts[k] = position[walk(from)]!
+      cuts.sort()
+      if (cuts[0] === cuts[1] || cuts[1] === cuts[2] || cuts[2] === cuts[3]) continue
+    } else {
+      cuts[0] = random.int(n)
+      for (let k = 1; k < 4; k++) cuts[k] = (cuts[k - 1]! + 1 + random.int(longest)) % n
+    }
+    const a1 = order[cuts[0]!]!
+    const b1 = after(cuts[0]!)
+    const b2 = order[cuts[1]!]!
+    const c1 = after(cuts[1]!)
+    const c2 = order[cuts[2]!]!
+    const d1 = after(cuts[2]!)
+    const d2 = order[cuts[3]!]!
+    const a2 = after(cuts[3]!)
+    const added =
+      matrix[a1 * n + d1]! +
+      matrix[d2 * n + c1]! +
+      matrix[c2 * n + b1]! +
+      matrix[b2 * n + a2]! -
+      matrix[a1 * n + b1]! -
+      matrix[b2 * n + c1]! -
+      matrix[c2 * n + d1]! -
+      matrix[d2 * n + a2]!
+    // a1 [b1…b2] [c1…c2] [d1…d2] a2: the three turned round as one, then each on its own.
+    tour.twoOpt(a1, b1, d2, a2)
+    tour.twoOpt(a1, d2, d1, c2)
+    tour.twoOpt(d2, c2, c1, b2)
+    tour.twoOpt(c2, b2, b1, a2)
+    push(a1)
+    push(a2)
+    push(b1)
+    push(b2)
+    push(c1)
+    push(c2)
+    push(d1)
+    push(d2)
+    const candidate = length + added - settle()
+    if (candidate <= length || candidate - length < -temperature * Math.log(random.next() + 1e-12)) {
+      length = candidate
+      if (length < bestLength - 1e-7) {
+        bestLength = length
+        best.set(order)
+      }
+      tour.forget()
+    } else {
+      tour.rollback(0)
+    }
+  }
+  best = Int32Array.from(best)
+  return { order: best, length: tourLength(n, matrix, best), rounds: progress.iterations }
+}
+
+/** Length of a closed tour. */
+export function tourLength(n: number, matrix: Float64Array, order: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < n; i++) sum += matrix[order[i]! * n + order[i + 1 === n ? 0 : i + 1]!]!
+  return sum
+}
