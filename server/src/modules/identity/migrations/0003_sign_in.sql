@@ -26,8 +26,7 @@ create table sign_in_challenges (
   token_hash bytea primary key,
   user_id uuid not null references users (id),
   created_at timestamptz not null,
-  expires_at timestamptz not null,
-  attempts integer not null default 0
+  expires_at timestamptz not null
 );
 create index sign_in_challenges_expiry on sign_in_challenges (expires_at);
 

@@ -1,0 +1,84 @@
+import type { FastifyRequest } from 'fastify'
+import type { AuditTrail } from '#platform/audit/index.ts'
+import type { Job } from '#platform/jobs/jobs.ts'
+import type { Platform, ServerModule } from '#platform/platform.ts'
+import type { Actor } from '#platform/policy/index.ts'
+import { auditRoutes } from './audit.routes.ts'
+import type { Directory } from './directory.ts'
+import { passwordChangeRequired, secondFactorRequired } from './identity.errors.ts'
+import { identitySettings } from './identity.settings.ts'
+import { organisationRoutes } from './organisation.routes.ts'
+import { createParts } from './parts.ts'
+import { sessionRoutes } from './session.routes.ts'
+import { readSessionCookie } from './sign-in/cookie.ts'
+import type { LiveSession, Sessions } from './sign-in/sessions.ts'
+
+export type { Directory, Person, UnitName } from './directory.ts'
+export { type LoadedUnit, type LoadedUser, loadOrganisation } from './load-organisation.ts'
+export { generatePassword } from './sign-in/password-policy.ts'
+
+/** What the program and other modules use of identity. */
+export interface IdentityApi extends Directory {
+  /**
+   * Who calls, from the session cookie; null for nobody. Throws the `AppError` that says what to do when the person
+   * has to change the password or enable a second factor first and asks for anything else.
+   */
+  resolveActor(request: FastifyRequest): Promise<Actor | null>
+}
+
+export interface IdentityDeps {
+  readonly auditTrail: AuditTrail
+}
+
+/** Organisation, people, rights, signing in, and reading the audit trail. Makes its key file at the first start. */
+export async function createIdentityModule(
+  platform: Platform,
+  { auditTrail }: IdentityDeps,
+): Promise<ServerModule & IdentityApi> {
+  const parts = await createParts(platform, auditTrail)
+  return {
+    ...parts.directory,
+    name: 'identity',
+    routes: [...sessionRoutes(parts), ...organisationRoutes(parts), ...auditRoutes(parts)],
+    settings: identitySettings,
+    jobs: [cleanUpJob(parts.sessions)],
+    async resolveActor(request) {
+      const token = readSessionCookie(request)
+      if (token === null) return null
+      const live = await parts.sessions.resolve(token)
+      if (live === null) return null
+      refuseBeforeDuty(live.duty, request.routeOptions.config.endpoint ?? '')
+      return live.actor
+    },
+  }
+}
+
+/** What stays open to somebody who has to change the password, and to somebody who has to enable a second factor. */
+const always = [
+  'installation.get',
+  'identity.me',
+  'identity.setLocale',
+  'identity.logout',
+  'identity.passwordRules',
+  'identity.changePassword',
+  'identity.login',
+  'identity.loginSecondFactor',
+  'identity.loginOptions',
+  'identity.oidcStart',
+  'identity.oidcCallback',
+]
+const open = {
+  change_password: new Set(always),
+  enable_second_factor: new Set([...always, 'identity.beginSecondFactor', 'identity.confirmSecondFactor']),
+}
+
+function refuseBeforeDuty(duty: LiveSession['duty'], endpoint: string): void {
+  if (duty === null || open[duty].has(endpoint)) return
+  throw duty === 'change_password' ? passwordChangeRequired() : secondFactorRequired()
+}
+
+const cleanUpJob = (sessions: Sessions): Job => ({
+  name: 'identity.clean_up',
+  cron: '17 * * * *',
+  run: () => sessions.cleanUp(),
+})
