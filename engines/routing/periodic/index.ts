@@ -1,3 +1,7 @@
+/**
+ * Visits over several days. `planMonth` is for the product: metres, minutes, ISO dates; `parseCordeau` and
+ * `solvePeriodic` read and solve the benchmark of Cordeau, Gendreau & Laporte in the unit of the file.
+ */
 export {
   parseCordeau,
   solvePeriodic,
@@ -5,4 +9,22 @@ export {
   type PeriodicRoute,
   type PeriodicSolution,
 } from './cordeau.ts'
+export { explainMissing, explainViolation } from './month-explain.ts'
+export { planMonth } from './month-plan.ts'
+export type {
+  IsoDate,
+  MissedFixed,
+  MissingReason,
+  MissingVisits,
+  MonthCustomer,
+  MonthOptions,
+  MonthPerson,
+  MonthPlan,
+  MonthProblem,
+  PersonDay,
+  PersonLoad,
+  PlannedVisit,
+  SpacingViolation,
+  WorkingDay,
+} from './month-types.ts'
 export { checkPeriodic, periodicCost } from './verify.ts'

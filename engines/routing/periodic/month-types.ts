@@ -1,0 +1,162 @@
+import type { DenseMatrix } from '#engines/geo/index.ts'
+
+/** A calendar date, `YYYY-MM-DD`. */
+export type IsoDate = string
+
+export interface WorkingDay {
+  readonly date: IsoDate
+  /** Minutes for travel and visits together, ≥ 0. */
+  readonly minutes: number
+}
+
+/** Somebody who visits. */
+export interface MonthPerson {
+  readonly id: string
+  /** Place where every day begins. */
+  readonly start: number
+  /** Place where every day ends, or `open` for the last visit of the day. */
+  readonly end: number | 'open'
+  /** Minutes of single days that differ from the working day's; 0 is a day off. */
+  readonly minutes?: Readonly<Record<IsoDate, number>>
+}
+
+export interface MonthCustomer {
+  readonly id: string
+  /** Row and column in the matrices. */
+  readonly place: number
+  /** Minutes of work at every visit, ≥ 0. */
+  readonly serviceMinutes: number
+  /** Visits wanted within the plan's days, a whole number ≥ 1. */
+  readonly visits: number
+  /**
+   * Least and most calendar days between two successive visits. Default: by the option `gapShares` from the
+   * even spacing, that is the days of the plan divided by `visits`.
+   */
+  readonly minGapDays?: number
+  readonly maxGapDays?: number
+  /** The last visit before the plan; the first visit keeps its distance from it. */
+  readonly lastVisit?: IsoDate
+  /** Ids of the people who may visit; one of them makes all visits. Absent or empty: anybody. */
+  readonly people?: readonly string[]
+  /** Days of the week on which visits are possible, 1 = Monday … 7. Absent: all. */
+  readonly weekdays?: readonly number[]
+  /** Dates on which no visit is possible. */
+  readonly notOn?: readonly IsoDate[]
+  /** Dates already agreed; they are among the visits. */
+  readonly fixed?: readonly IsoDate[]
+}
+
+export interface MonthProblem {
+  /** Metres between places; need not be symmetric. +∞ where there is no way. */
+  readonly distances: DenseMatrix
+  /** Seconds between places; same size. */
+  readonly durations: DenseMatrix
+  /** Ascending dates. */
+  readonly days: readonly WorkingDay[]
+  readonly people: readonly MonthPerson[]
+  readonly customers: readonly MonthCustomer[]
+  readonly options?: MonthOptions
+}
+
+/** What is weighed against what, in metres of travel. */
+export interface MonthOptions {
+  /** Default gaps as shares of the even spacing. Default 0.6 and 1.5. */
+  readonly gapShares?: { readonly min: number; readonly max: number }
+  /**
+   * Metres that the plan may grow by to move an hour of work from one day to another that has two hours less.
+   * 0 does not even out. Default 3000.
+   */
+  readonly evenMetres?: number
+  /** Metres that one day of a broken spacing is worth. Default 20 000. */
+  readonly spacingMetres?: number
+}
+
+export interface PlannedVisit {
+  /** Index into `problem.customers`. */
+  readonly customer: number
+  readonly id: string
+  /** The way here. */
+  readonly metres: number
+  readonly travelMinutes: number
+  readonly serviceMinutes: number
+}
+
+export interface PersonDay {
+  /** Index into `problem.people`. */
+  readonly person: number
+  readonly id: string
+  readonly date: IsoDate
+  readonly visits: readonly PlannedVisit[]
+  /** The way from the last visit to the end of the day is included in both. */
+  readonly metres: number
+  readonly travelMinutes: number
+  readonly serviceMinutes: number
+  /** Minutes that this person has on this date. */
+  readonly availableMinutes: number
+}
+
+/** Two visits too close or too far apart; `from` may be the last visit before the plan. */
+export interface SpacingViolation {
+  readonly customer: number
+  readonly id: string
+  readonly code: 'too-close' | 'too-far' | 'due-before-end'
+  readonly from: IsoDate
+  /** Absent for `due-before-end`: the next visit would fall due before the plan's last day is over. */
+  readonly to?: IsoDate
+  readonly days: number
+  readonly allowed: { readonly min: number; readonly max: number }
+}
+
+/** Why visits are missing from the plan. */
+export type MissingReason =
+  /** Nobody of those allowed exists or works on any of the days. */
+  | { readonly code: 'nobody' }
+  | { readonly code: 'no-way' }
+  /** Fewer possible days than visits. */
+  | { readonly code: 'too-few-days'; readonly days: number }
+  /** Going there, working and coming back takes longer than anybody's longest day. */
+  | { readonly code: 'day-too-short'; readonly needed: number; readonly longest: number }
+  /** The days are full. */
+  | { readonly code: 'no-room' }
+
+export interface MissingVisits {
+  readonly customer: number
+  readonly id: string
+  readonly wanted: number
+  readonly planned: number
+  readonly reason: MissingReason
+}
+
+/** An agreed date that could not be kept: nobody who may visit works then, or the day is full. */
+export interface MissedFixed {
+  readonly customer: number
+  readonly id: string
+  readonly date: IsoDate
+}
+
+export interface PersonLoad {
+  readonly person: number
+  readonly id: string
+  readonly visits: number
+  readonly metres: number
+  readonly travelMinutes: number
+  readonly serviceMinutes: number
+  /** Share of the available minutes that is used: mean over working days, the fullest day, and the spread. */
+  readonly meanUse: number
+  readonly maxUse: number
+  /** Standard deviation of the use divided by its mean; 0 is perfectly even. */
+  readonly variation: number
+}
+
+export interface MonthPlan {
+  /** One for every person and working day with minutes, also the idle ones; by person, then date. */
+  readonly days: readonly PersonDay[]
+  readonly violations: readonly SpacingViolation[]
+  readonly missing: readonly MissingVisits[]
+  readonly missedFixed: readonly MissedFixed[]
+  readonly loads: readonly PersonLoad[]
+  readonly metres: number
+  readonly travelMinutes: number
+  readonly serviceMinutes: number
+  readonly iterations: number
+}
