@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -8,6 +9,7 @@ import {
   renameSync,
   rmSync,
   statfsSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -165,6 +167,8 @@ export function configureCluster(
     '',
   ].join('\n')
   try {
+    // A copied or restored folder often comes with wider rights, and the server refuses to start on those.
+    if ((statSync(paths.cluster).mode & 0o077) !== 0) chmodSync(paths.cluster, 0o700)
     for (const [name, text] of [
       ['zhike.conf', settingsFile(settings)],
       ['postgresql.conf', main],
