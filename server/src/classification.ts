@@ -1,7 +1,16 @@
+import { customersClassification } from '#modules/customers/index.ts'
+import { identityClassification } from '#modules/identity/identity.classification.ts'
+import { visitsClassification } from '#modules/visits/index.ts'
+import { auditClassification } from '#platform/audit/audit.classification.ts'
 import type { ColumnClass } from '#platform/db/column-class.ts'
-import type { Tables } from '#platform/db/tables.gen.ts'
+import type { Tables } from '#platform/db/index.ts'
+import { platformClassification } from '#platform/platform.classification.ts'
 
-/** Every column of every table, by module. A column without a class does not compile. */
-export const classification = {} as const satisfies {
-  readonly [T in keyof Tables]: { readonly [C in keyof Tables[T]]: ColumnClass }
-}
+/** Every column of every table. A column without a class does not compile. */
+export const classification = {
+  ...platformClassification,
+  ...auditClassification,
+  ...identityClassification,
+  ...customersClassification,
+  ...visitsClassification,
+} as const satisfies { readonly [T in keyof Tables]: { readonly [C in keyof Tables[T]]: ColumnClass } }

@@ -97,7 +97,7 @@ async function inject<E extends Endpoint>(
   cookie: string,
 ): Promise<Answer<ResponseOf<E>>> {
   const params = (input.params ?? {}) as Record<string, string>
-  const query = (input.query ?? {}) as Record<string, unknown>
+  const query = (input.query ?? {}) as Record<string, string | number | boolean | string[] | undefined>
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) search.set(name, Array.isArray(value) ? value.join(',') : String(value))
@@ -111,7 +111,7 @@ async function inject<E extends Endpoint>(
     headers: cookie === '' ? {} : { cookie },
     ...(input.body === undefined ? {} : { payload: input.body as object }),
   })
-  const json = String(answer.headers['content-type'] ?? '').includes('application/json')
+  const json = (answer.headers['content-type'] ?? '').includes('application/json')
   return {
     status: answer.statusCode,
     body: (json ? answer.json() : answer.body) as ResponseOf<E>,

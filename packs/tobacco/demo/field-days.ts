@@ -47,8 +47,7 @@ const homeMinute = 17 * 60 + 10
 
 /**
  * A year of work of one manager, day by day: who is due by the grade's frequency (longest overdue first, as many
- * as a day holds, near one another), visited in a sensible order. Yields the days in order; the retailers' last
- * visits are kept in `lastVisit`.
+ * as a day holds, near one another), visited in a sensible order. Yields the days in order.
  */
 export function* demoFieldDays(
   random: Random,
@@ -57,7 +56,6 @@ export function* demoFieldDays(
   retailers: readonly DemoRetailer[],
   office: { lng: number; lat: number },
   workdays: readonly string[],
-  lastVisit: Map<string, string>,
   momentOf: (date: string) => number,
 ): Generator<DemoDay> {
   const active = retailers.filter((retailer) => retailer.state === 'active')
@@ -108,7 +106,6 @@ export function* demoFieldDays(
         retailer.id,
         shiftDate(date, Math.max(2, Math.round(intervalOf(retailer) * (0.85 + random.next() * 0.3)))),
       )
-      lastVisit.set(retailer.id, date)
     }
     yield { manager, date, planId: seededId(random, momentOf(date)), stops, visits }
   }

@@ -350,7 +350,6 @@ export interface SignInChallengesTable {
   user_id: string
   created_at: Moment
   expires_at: Moment
-  attempts: Generated<number>
 }
 
 export interface SignInFailuresTable {

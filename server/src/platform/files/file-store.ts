@@ -2,8 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { Transform, type Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import type { Readable } from 'node:stream'
 import type { Db, Executor } from '../db/index.ts'
 import { defineError } from '../errors/errors.ts'
 import { fail, ok } from '../errors/result.ts'
@@ -138,23 +137,17 @@ async function writeDurably(
   const hash = createHash('sha256')
   let size = 0
   let head = Buffer.alloc(0)
-  const tooLarge = new Error('too large')
-  const measure = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      size += chunk.length
-      if (size > maxBytes) return done(tooLarge)
-      hash.update(chunk)
-      if (head.length < 512) head = Buffer.concat([head, chunk.subarray(0, 512 - head.length)])
-      done(null, chunk)
-    },
-  })
   const file = await open(target, 'wx', 0o600)
   try {
-    await pipeline(content, measure, file.createWriteStream({ autoClose: false }))
+    for await (const piece of content) {
+      const chunk = Buffer.isBuffer(piece) ? piece : Buffer.from(piece as Uint8Array)
+      size += chunk.length
+      if (size > maxBytes) return 'too_large'
+      hash.update(chunk)
+      if (head.length < 512) head = Buffer.concat([head, chunk.subarray(0, 512 - head.length)])
+      await file.writeFile(chunk)
+    }
     await file.sync()
-  } catch (error) {
-    if (error === tooLarge) return 'too_large'
-    throw error
   } finally {
     await file.close()
   }

@@ -1,0 +1,179 @@
+import { mkdir } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
+import { createAudit } from '#platform/audit/index.ts'
+import { createCalendar } from '#platform/calendar/business-calendar.ts'
+import type { Config } from '#platform/config/config.ts'
+import { createDatabase, type Db } from '#platform/db/index.ts'
+import { checkDurability } from '#platform/db/durability.ts'
+import { fail, ok, type Result } from '#platform/errors/result.ts'
+import { createOutbox } from '#platform/events/outbox.ts'
+import { createProcessorRunner } from '#platform/events/processors.ts'
+import { createFiles } from '#platform/files/file-store.ts'
+import { createHttpServer } from '#platform/http/index.ts'
+import { openApiDocument } from '#platform/http/openapi.ts'
+import { openApiPage } from '#platform/http/openapi-page.ts'
+import { portBusy, portRefused } from '#platform/http/port.ts'
+import { serveScreen } from '#platform/http/static.ts'
+import { createJobs, createJobWorker, migrateJobs } from '#platform/jobs/worker.ts'
+import { registerHealth } from '#platform/observability/health.ts'
+import { createMetrics, type Metrics } from '#platform/observability/metrics.ts'
+import { loadPack } from '#platform/pack/pack.ts'
+import type { Platform, ServerModule } from '#platform/platform.ts'
+import { createRealtimeHub, type RealtimeHub } from '#platform/realtime/hub.ts'
+import { createSettings } from '#platform/settings/setting-store.ts'
+import { createTasks } from '#platform/tasks/task-store.ts'
+import { createModules, type Modules } from './modules.ts'
+
+export interface App {
+  readonly http: FastifyInstance
+  readonly platform: Platform
+  readonly modules: Modules
+  /** Begins to listen (role api) and to work (role worker). */
+  start(): Promise<Result<{ port: number }>>
+  /** Ends cleanly: no new requests, running ones finished, streams closed, the job in hand finished. */
+  stop(): Promise<void>
+}
+
+export interface AppOptions {
+  readonly log: FastifyBaseLogger
+  readonly version: string
+  readonly now?: () => Date
+}
+
+/**
+ * Puts the program together: platform, modules, HTTP server, workers. The database must be migrated. Nothing
+ * listens before `start`.
+ */
+export async function createApp(config: Config, options: AppOptions): Promise<Result<App>> {
+  const { log, version } = options
+  const now = options.now ?? (() => new Date())
+  const pack = await loadPack(config.pack)
+  if (!pack.ok) return pack
+  await mkdir(config.dataDir, { recursive: true })
+
+  const { db, pool } = createDatabase(config.databaseUrl)
+  if (!config.allowUnsafeDatabase) {
+    const durable = await checkDurability(db)
+    if (!durable.ok) {
+      await db.destroy()
+      return durable
+    }
+  }
+  await migrateJobs(pool, log)
+
+  const audit = await createAudit({ db, dataDir: config.dataDir, log, now })
+  const events = createOutbox({ db, databaseUrl: config.databaseUrl, log })
+  const jobs = createJobs()
+  const files = createFiles({ db, dataDir: config.dataDir })
+  const calendar = createCalendar({ db, timeZone: config.timeZone, now })
+  const settings = createSettings({ db, unitPath: (unitId) => modules.identity.unitPath(unitId) })
+  const tasks = createTasks({ db, jobs, events, log })
+  const platform: Platform = { config, log, db, now, audit, events, jobs, tasks, files, settings, calendar }
+  const hub = createRealtimeHub({ events, log })
+  const modules: Modules = await createModules(platform, {
+    pack: pack.value,
+    version,
+    auditTrail: audit,
+    settings,
+    calendar,
+    files,
+    hub,
+  })
+  const all: readonly ServerModule[] = modules.all
+  for (const module of all) settings.register(module.settings ?? [])
+
+  const metrics = createMetrics()
+  registerGauges(metrics, db, hub)
+  let stopping = false
+  const routes = all.flatMap((module) => module.routes)
+  const http = await createHttpServer({
+    config,
+    log,
+    routes,
+    resolveActor: (request) => modules.identity.resolveActor(request),
+    observe: (endpoint, status, seconds) => metrics.observeRequest(endpoint, status, seconds),
+  })
+  registerHealth(http, { db, metrics, version, isStopping: () => stopping })
+  const endpoints = routes.map((route) => route.endpoint)
+  const document = openApiDocument(endpoints, version)
+  http.get('/api/v1/openapi.json', async () => document)
+  http.get('/api/docs', async (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(openApiPage(endpoints, document)),
+  )
+  await modules.registerMaps(http)
+  if (config.fieldRoot !== null) await serveScreen(http, '/field/', config.fieldRoot)
+  if (config.webRoot !== null) await serveScreen(http, '/', config.webRoot)
+
+  const processors = createProcessorRunner({
+    db,
+    events,
+    processors: all.flatMap((module) => module.processors ?? []),
+    log,
+  })
+  const worker = createJobWorker({
+    db,
+    pool,
+    jobs: all.flatMap((module) => module.jobs ?? []),
+    log,
+    timeZone: config.timeZone,
+    concurrency: 2,
+  })
+  const serves = config.role !== 'worker'
+  const works = config.role !== 'api'
+
+  return ok({
+    http,
+    platform,
+    modules,
+    async start() {
+      if (serves) {
+        try {
+          await http.listen({ host: config.host, port: config.port })
+        } catch (error) {
+          const code = (error as NodeJS.ErrnoException).code
+          if (code === 'EADDRINUSE') return fail(portBusy(config.port))
+          if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
+            return fail(portRefused(config.host, config.port))
+          throw error
+        }
+      }
+      await audit.start()
+      await events.start()
+      await hub.start()
+      if (works) {
+        processors.start()
+        await worker.start()
+      }
+      const address = http.server.address() as AddressInfo | null
+      return ok({ port: address?.port ?? config.port })
+    },
+    async stop() {
+      stopping = true
+      await hub.stop()
+      await http.close()
+      if (works) {
+        await processors.stop()
+        await worker.stop()
+      }
+      await modules.stop()
+      await events.stop()
+      await audit.stop()
+      await db.destroy()
+    },
+  })
+}
+
+function registerGauges(metrics: Metrics, db: Db, hub: RealtimeHub): void {
+  metrics.gauge('zhike_stream_listeners', 'Open realtime streams of this process', () => hub.listeners())
+  metrics.gauge('zhike_jobs_waiting', 'Jobs that are due and not taken yet', async () => {
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from graphile_worker._private_jobs
+      where run_at <= now() and locked_at is null and attempts < max_attempts`.execute(db)
+    return rows[0]?.n ?? 0
+  })
+  metrics.gauge('zhike_events_set_aside', 'Events that a processor could not take', async () => {
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from processor_failures`.execute(db)
+    return rows[0]?.n ?? 0
+  })
+}
