@@ -35,7 +35,11 @@ export function anneal(partition: Partition, energy: Energy, random: Random, opt
     const e = districtAcross(partition, i, random)
     if (e < 0 || !partition.mayEnter(i, e)) continue
     const threshold = -temperature * Math.log(1 - random.next())
-    if (tryMove(partition, energy, i, e, threshold) || tryExchange(partition, energy, i, e, threshold, random)) changes++
+    if (
+      tryMove(partition, energy, i, e, threshold) ||
+      tryExchange(partition, energy, i, e, threshold, random)
+    )
+      changes++
   }
   return changes
 }
@@ -74,7 +78,8 @@ function tryExchange(
 ): boolean {
   const d = partition.assignment[i]!
   const j = partnerNear(partition, i, d, e, random)
-  if (j < 0 || exchangeChange(partition, energy, i, j, d, e) > threshold || !partition.mayLeave(i)) return false
+  if (j < 0 || exchangeChange(partition, energy, i, j, d, e) > threshold || !partition.mayLeave(i))
+    return false
   partition.move(i, e)
   if (partition.mayEnter(j, d) && partition.mayLeave(j)) {
     partition.move(j, d)

@@ -162,7 +162,8 @@ class Mesh {
       if (!leftValid && !rightValid) return [ldo, rdo]
       const takeRight =
         !leftValid ||
-        (rightValid && this.circle(this.target(left), this.origin[left]!, this.origin[right]!, this.target(right)))
+        (rightValid &&
+          this.circle(this.target(left), this.origin[left]!, this.origin[right]!, this.target(right)))
       base = takeRight ? this.connect(right, sym(base)) : this.connect(sym(base), sym(left))
     }
   }

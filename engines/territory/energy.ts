@@ -55,7 +55,13 @@ export function conflictCount(partition: Partition): number {
 }
 
 /** Change of the charge for balance when the load of district d changes by `sign` times customer i. */
-export function balanceChange(partition: Partition, energy: Energy, i: number, d: number, sign: number): number {
+export function balanceChange(
+  partition: Partition,
+  energy: Energy,
+  i: number,
+  d: number,
+  sign: number,
+): number {
   const { model, load } = partition
   const { m } = model
   let change = 0
@@ -99,7 +105,10 @@ export function exchangeChange(
   if (model.apart !== null) {
     change +=
       energy.conflict *
-      (partition.conflicts(i, e) - partition.conflicts(i, d) + partition.conflicts(j, d) - partition.conflicts(j, e))
+      (partition.conflicts(i, e) -
+        partition.conflicts(i, d) +
+        partition.conflicts(j, d) -
+        partition.conflicts(j, e))
   }
   return change
 }

@@ -82,7 +82,8 @@ export function checkShape(problem: TerritoryProblem): Finding[] {
   column('importance', problem.importance, 0)
   for (const { name, values, tolerance } of problem.attributes) {
     column(name, values, 0)
-    if (tolerance !== undefined && !(tolerance >= 0)) findings.push({ ...bad(name), amount: tolerance, limit: 0 })
+    if (tolerance !== undefined && !(tolerance >= 0))
+      findings.push({ ...bad(name), amount: tolerance, limit: 0 })
   }
   if (typeof problem.movePrice !== 'number') column('movePrice', problem.movePrice, 0)
   else if (!(problem.movePrice >= 0)) findings.push(bad('movePrice'))
@@ -99,13 +100,17 @@ export function checkShape(problem: TerritoryProblem): Finding[] {
       findings.push(bad(name))
     }
   }
-  if (problem.apart?.some(({ first, second }) => !isCustomer(first) || !isCustomer(second) || first === second)) {
+  if (
+    problem.apart?.some(({ first, second }) => !isCustomer(first) || !isCustomer(second) || first === second)
+  ) {
     findings.push(bad('apart'))
   }
   if (problem.neighbours?.some(([a, b]) => !isCustomer(a) || !isCustomer(b))) findings.push(bad('neighbours'))
   if (typeof problem.districts !== 'number') {
     const wrong = problem.districts.flatMap(({ capacity = 1 }, d) =>
-      (typeof capacity === 'number' ? [capacity] : capacity).every((c) => Number.isFinite(c) && c > 0) ? [] : [d],
+      (typeof capacity === 'number' ? [capacity] : capacity).every((c) => Number.isFinite(c) && c > 0)
+        ? []
+        : [d],
     )
     if (wrong.length > 0) findings.push({ ...bad('capacity'), districts: wrong })
   }
@@ -127,7 +132,12 @@ function checkWishes(problem: TerritoryProblem): Finding[] {
   for (const { customer, district } of problem.fixed ?? []) {
     const before = home.get(customer)
     if (before !== undefined && before !== district) {
-      findings.push({ severity: 'impossible', code: 'fixed-twice', customers: [customer], districts: [before, district] })
+      findings.push({
+        severity: 'impossible',
+        code: 'fixed-twice',
+        customers: [customer],
+        districts: [before, district],
+      })
     }
     home.set(customer, district)
     if (banned.get(customer)?.has(district)) {
@@ -140,7 +150,8 @@ function checkWishes(problem: TerritoryProblem): Finding[] {
     }
   }
   for (const [customer, set] of banned) {
-    if (set.size >= k) findings.push({ severity: 'impossible', code: 'no-district-left', customers: [customer] })
+    if (set.size >= k)
+      findings.push({ severity: 'impossible', code: 'no-district-left', customers: [customer] })
   }
   for (const { first, second } of problem.apart ?? []) {
     const district = home.get(first)
@@ -207,7 +218,8 @@ function checkLoads(problem: TerritoryProblem): Finding[] {
       }
       if (home !== undefined) pinned[home] = pinned[home]! + values[i]!
     }
-    for (const key of banned) if (!homes.has(Math.floor(key / k))) refused[key % k]! += values[Math.floor(key / k)]!
+    for (const key of banned)
+      if (!homes.has(Math.floor(key / k))) refused[key % k]! += values[Math.floor(key / k)]!
     const total = sum(values)
     const allPinned = sum(pinned)
     for (let d = 0; d < k; d++) {

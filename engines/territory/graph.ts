@@ -23,7 +23,11 @@ export function graphFromPairs(n: number, pairs: Iterable<readonly [number, numb
   const start = new Int32Array(n + 1)
   for (let i = 0; i < n; i++) start[i + 1] = start[i]! + sets[i]!.size
   const target = new Int32Array(start[n]!)
-  for (let i = 0; i < n; i++) target.set([...sets[i]!].sort((a, b) => a - b), start[i])
+  for (let i = 0; i < n; i++)
+    target.set(
+      [...sets[i]!].sort((a, b) => a - b),
+      start[i],
+    )
   return { start, target }
 }
 

@@ -64,11 +64,21 @@ export function descend(
   hopeless = Infinity,
 ): Location {
   let centres = copyCentres(start)
-  let relaxed = relax(model, centres, { iterations: prices ? NEXT_STEPS : FIRST_STEPS, prices, firstStep: prices ? 0.2 : 0.7, expired })
+  let relaxed = relax(model, centres, {
+    iterations: prices ? NEXT_STEPS : FIRST_STEPS,
+    prices,
+    firstStep: prices ? 0.2 : 0.7,
+    expired,
+  })
   let best: Location = { centres, relaxed }
   for (let round = 0; round < ROUNDS && !expired?.(); round++) {
     centres = recentre(model, relaxed.assignment, centres)
-    relaxed = relax(model, centres, { iterations: NEXT_STEPS, prices: relaxed.prices, firstStep: 0.15, expired })
+    relaxed = relax(model, centres, {
+      iterations: NEXT_STEPS,
+      prices: relaxed.prices,
+      firstStep: 0.15,
+      expired,
+    })
     const gain = best.relaxed.bound - relaxed.bound
     if (gain > 0) best = { centres, relaxed }
     if (gain < best.relaxed.bound * 1e-4) break
@@ -178,7 +188,8 @@ export function sampleModel(model: Model, size: number, random: Random): Model {
   }
   const rows = order.subarray(0, size).sort()
   const factor = n / size
-  const gather = (source: Float64Array, by: number): Float64Array => Float64Array.from(rows, (i) => source[i]! * by)
+  const gather = (source: Float64Array, by: number): Float64Array =>
+    Float64Array.from(rows, (i) => source[i]! * by)
   const value = new Float64Array(size * m)
   // Scale each attribute to its whole, so that the drawn customers carry exactly the load to be divided.
   for (let a = 0; a < m; a++) {

@@ -20,7 +20,10 @@ export function matchCentres(model: Model, centres: Centres): Centres {
   }
   if (!tied) return centres
   const match = assign(cost, k)
-  return { x: Float64Array.from(match, (c) => centres.x[c]!), y: Float64Array.from(match, (c) => centres.y[c]!) }
+  return {
+    x: Float64Array.from(match, (c) => centres.x[c]!),
+    y: Float64Array.from(match, (c) => centres.y[c]!),
+  }
 }
 
 /**

@@ -152,7 +152,10 @@ export class Partition {
       for (let e = start[u]!; e < start[u + 1]!; e++) {
         const j = target[e]!
         const isKin = mark[j] === waiting
-        if (!isKin && !(around && mark[j] !== reached && j !== i && assignment[j] === d && exclave[j] === 0)) {
+        if (
+          !isKin &&
+          !(around && mark[j] !== reached && j !== i && assignment[j] === d && exclave[j] === 0)
+        ) {
           continue
         }
         mark[j] = reached

@@ -80,7 +80,8 @@ export function relax(model: Model, centres: Centres, options: RelaxationOptions
     const step = firstStep * Math.pow(lastStep / firstStep, t / iterations) * perDistrict
     for (let q = 0; q < prices.length; q++) {
       const old = prices[q]!
-      const pull = old > 0 ? load[q]! - model.high[q]! : old < 0 ? load[q]! - model.low[q]! : clipped(model, load, q)
+      const pull =
+        old > 0 ? load[q]! - model.high[q]! : old < 0 ? load[q]! - model.low[q]! : clipped(model, load, q)
       velocity[q] = 0.6 * velocity[q]! + pull
       const moved = old + step * velocity[q]!
       // Passing zero means passing the whole allowed band: stop there first.
@@ -168,7 +169,13 @@ export function fullBound(model: Model, centres: Centres, prices: Float64Array):
 }
 
 /** What customer i costs in district d once balance has its price, in weighted metres. */
-export function pricedCost(model: Model, centres: Centres, prices: Float64Array, i: number, d: number): number {
+export function pricedCost(
+  model: Model,
+  centres: Centres,
+  prices: Float64Array,
+  i: number,
+  d: number,
+): number {
   let cost = assignmentCost(model, i, d, centres.x[d]!, centres.y[d]!)
   for (let a = 0; a < model.m; a++) cost += prices[d * model.m + a]! * model.value[i * model.m + a]!
   return cost

@@ -1,7 +1,12 @@
 import type { Finding } from './findings.ts'
 import { medoids, membersOf } from './medoid.ts'
 import { districtTargets, type Model } from './model.ts'
-import { DEFAULT_TOLERANCE, type ApartWish, type CustomerDistrictWish, type TerritoryProblem } from './problem.ts'
+import {
+  DEFAULT_TOLERANCE,
+  type ApartWish,
+  type CustomerDistrictWish,
+  type TerritoryProblem,
+} from './problem.ts'
 import { strayCustomers } from './pieces.ts'
 
 /** How evenly one attribute is spread. Loads are compared with each district's own target. */
@@ -93,7 +98,8 @@ export function describeDivision(
   const contiguous = broken.length === 0
   const kept = brokenWishes.fixed.length + brokenWishes.forbidden.length + brokenWishes.apart.length === 0
   const report = {
-    feasible: kept && (contiguous || !model.contiguous) && balance.every(({ withinTolerance }) => withinTolerance),
+    feasible:
+      kept && (contiguous || !model.contiguous) && balance.every(({ withinTolerance }) => withinTolerance),
     objective: total + price,
     compactness: {
       total,
@@ -130,10 +136,15 @@ function attributeBalance(
   }
 }
 
-function findBrokenWishes(problem: TerritoryProblem, assignment: Int32Array): TerritoryReport['brokenWishes'] {
+function findBrokenWishes(
+  problem: TerritoryProblem,
+  assignment: Int32Array,
+): TerritoryReport['brokenWishes'] {
   return {
     fixed: (problem.fixed ?? []).filter(({ customer, district }) => assignment[customer] !== district),
-    forbidden: (problem.forbidden ?? []).filter(({ customer, district }) => assignment[customer] === district),
+    forbidden: (problem.forbidden ?? []).filter(
+      ({ customer, district }) => assignment[customer] === district,
+    ),
     apart: (problem.apart ?? []).filter(({ first, second }) => assignment[first] === assignment[second]),
   }
 }

@@ -57,7 +57,12 @@ export function search(model: Model, budget: Budget, seed: number, start: Int32A
       effort = Math.min(MOST_STEPS, effort * 2)
       const partition = new Partition(model, state.best.assignment, state.best.exclave)
       const heat = iterations % 2 === 0 ? HEAT : HEAT / 3
-      keep(model, state, polish(partition, state.prices, random, { steps: effort * model.n, heat, expired }), expired)
+      keep(
+        model,
+        state,
+        polish(partition, state.prices, random, { steps: effort * model.n, heat, expired }),
+        expired,
+      )
     }
     if (expired?.()) break
     for (let trial = 0; trial < TRIALS && failures < PATIENCE && model.k > 1 && !expired?.(); trial++) {
@@ -103,7 +108,11 @@ function firstLocation(
   expired: (() => boolean) | undefined,
 ): Location {
   if (start) {
-    return sharpen(small, descend(small, centresAt(model, medoids(model, start)), undefined, expired), expired)
+    return sharpen(
+      small,
+      descend(small, centresAt(model, medoids(model, start)), undefined, expired),
+      expired,
+    )
   }
   let best: Location | undefined
   for (let draw = 0; draw < DRAWS && (best === undefined || !expired?.()); draw++) {

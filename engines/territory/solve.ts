@@ -81,7 +81,12 @@ export function reportTerritory(
   return describeDivision(problem, buildModel(problem), Int32Array.from(assignment))
 }
 
-function run(problem: TerritoryProblem, budget: Budget, seed: number, start: Int32Array | null): TerritoryResult {
+function run(
+  problem: TerritoryProblem,
+  budget: Budget,
+  seed: number,
+  start: Int32Array | null,
+): TerritoryResult {
   const findings = checkProblem(problem)
   if (hasProof(findings)) return { ok: false, findings }
   const model = buildModel(problem)

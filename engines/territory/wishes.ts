@@ -47,7 +47,8 @@ export function priceWishes(
     result.push({ kind: 'forbidden', customers: [customer], district, price })
   }
   for (const { first, second } of problem.apart ?? []) {
-    const gain = (i: number, other: number): number => priced(i, assignment[i]!) - priced(i, assignment[other]!)
+    const gain = (i: number, other: number): number =>
+      priced(i, assignment[i]!) - priced(i, assignment[other]!)
     const possible = [
       isAllowed(model, first, assignment[second]!) ? gain(first, second) : 0,
       isAllowed(model, second, assignment[first]!) ? gain(second, first) : 0,
@@ -66,4 +67,3 @@ export function priceWishes(
   }
   return result.filter(({ price }) => price > 1e-6).sort((a, b) => b.price - a.price)
 }
-

@@ -56,7 +56,7 @@ export function improve(instance: MedianInstance, start: Int32Array): MedianSolu
     left[j] = left[j]! - demand[i]!
     centre[i] = j
   }
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false
     for (let i = 0; i < n; i++) {
       for (const j of list) {

@@ -76,7 +76,8 @@ export class Relaxer {
     const { result, order } = this
     let bound = 0
     for (let i = 0; i < n; i++) bound += prices[i]!
-    for (let j = 0; j < n; j++) result.value[j] = allowed.centre[j] === 1 ? this.knapsack(j, prices, allowed) : Infinity
+    for (let j = 0; j < n; j++)
+      result.value[j] = allowed.centre[j] === 1 ? this.knapsack(j, prices, allowed) : Infinity
     order.sort((a, b) => result.value[a]! - result.value[b]! || a - b)
     result.times.fill(0)
     for (let rank = 0; rank < p; rank++) {

@@ -22,11 +22,18 @@ const LARGEST = 5000
 export function parseMedian(text: string): MedianInstance | MedianFormatError {
   const reader = new NumberReader(text)
   const first = reader.nextLine()
-  if (!first) return fail(1, 'the file is empty: expected "n p", "n edges p" or "number best" on the first line')
+  if (!first)
+    return fail(1, 'the file is empty: expected "n p", "n edges p" or "number best" on the first line')
   if (first.bad) return fail(first.line, first.bad)
   if (first.numbers.length === 3) return readGraph(reader, first)
   const second = reader.peekLine()
-  if (first.numbers.length === 2 && second && !second.bad && second.numbers.length === 3 && first.numbers[0] !== 3) {
+  if (
+    first.numbers.length === 2 &&
+    second &&
+    !second.bad &&
+    second.numbers.length === 3 &&
+    first.numbers[0] !== 3
+  ) {
     return readPoints(reader, `pmedcap${first.numbers[0]}`)
   }
   if (first.numbers.length === 2) return readMatrix(reader, first)
@@ -47,7 +54,10 @@ class NumberReader {
 
   constructor(text: string) {
     this.lines = text.split(/\r\n|\n|\r/).flatMap((raw, index) => {
-      const words = raw.trim().split(/[\s,;]+/).filter((word) => word !== '')
+      const words = raw
+        .trim()
+        .split(/[\s,;]+/)
+        .filter((word) => word !== '')
       if (words.length === 0) return []
       const wrong = words.find((word) => !Number.isFinite(Number(word)))
       const bad = wrong === undefined ? undefined : `expected a number, found "${wrong.slice(0, 40)}"`
@@ -71,7 +81,7 @@ class NumberReader {
   /** The next `count` numbers wherever lines break, or what is wrong. `what` names them in messages. */
   take(count: number, what: string): Float64Array | MedianFormatError {
     const values = new Float64Array(count)
-    for (let got = 0; got < count; ) {
+    for (let got = 0; got < count;) {
       const line = this.lines[this.at]
       if (!line) return fail(this.line, `the file ends after ${got} of ${count} numbers of ${what}`)
       if (line.bad) return fail(line.line, `${line.bad} (in ${what})`)
@@ -129,7 +139,8 @@ function readPoints(reader: NumberReader, name: string): MedianInstance | Median
   if (!reader.finished) return fail(reader.line, 'only one problem a file: cut the file into its problems')
   const cost = new Float64Array(n * n)
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) cost[i * n + j] = Math.floor(Math.sqrt((x[i]! - x[j]!) ** 2 + (y[i]! - y[j]!) ** 2))
+    for (let j = 0; j < n; j++)
+      cost[i * n + j] = Math.floor(Math.sqrt((x[i]! - x[j]!) ** 2 + (y[i]! - y[j]!) ** 2))
   }
   return { name, n, p, cost, demand, capacity: new Float64Array(n).fill(limit) }
 }
@@ -145,7 +156,8 @@ function readGraph(reader: NumberReader, { line, numbers }: Line): MedianInstanc
     if (!row) return fail(reader.line, `the file ends after ${e} of ${edges} edges`)
     if (row.bad) return fail(row.line, row.bad)
     const [from, to, length] = row.numbers
-    if (row.numbers.length !== 3) return fail(row.line, `expected "from to cost", found ${row.numbers.length} numbers`)
+    if (row.numbers.length !== 3)
+      return fail(row.line, `expected "from to cost", found ${row.numbers.length} numbers`)
     if (!isPoint(from!, n) || !isPoint(to!, n)) return fail(row.line, `points are numbered from 1 to ${n}`)
     if (length! < 0) return fail(row.line, 'costs of edges must not be negative')
     cost[(from! - 1) * n + to! - 1] = length!
@@ -153,7 +165,8 @@ function readGraph(reader: NumberReader, { line, numbers }: Line): MedianInstanc
   }
   if (!reader.finished) return fail(reader.line, `more lines follow after the ${edges} edges`)
   shortestPaths(cost, n)
-  if (cost.some((c) => c === Infinity)) return fail(line, 'the graph is not connected: some points cannot be reached')
+  if (cost.some((c) => c === Infinity))
+    return fail(line, 'the graph is not connected: some points cannot be reached')
   return {
     name: `pmed-${n}-${p}`,
     n,
@@ -179,8 +192,10 @@ function shortestPaths(cost: Float64Array, n: number): void {
 }
 
 function checkSize(line: number, n: number, p: number): MedianFormatError | undefined {
-  if (!Number.isInteger(n) || n < 1) return fail(line, `the number of points must be a whole number from 1, not ${n}`)
-  if (n > LARGEST) return fail(line, `${n} points are more than the ${LARGEST} that a cost matrix is kept for`)
+  if (!Number.isInteger(n) || n < 1)
+    return fail(line, `the number of points must be a whole number from 1, not ${n}`)
+  if (n > LARGEST)
+    return fail(line, `${n} points are more than the ${LARGEST} that a cost matrix is kept for`)
   if (!Number.isInteger(p) || p < 1 || p > n) {
     return fail(line, `the number of centres must be a whole number from 1 to ${n}, not ${p}`)
   }

@@ -1,7 +1,7 @@
 import type { Budget } from '../../budget/budget.ts'
 import { createRandom } from '../../random/random.ts'
 import { loadMipSolver, type Mip, type MipRow } from '../mip.ts'
-import { assignTo, improve } from './improve.ts'
+import { assignTo } from './improve.ts'
 import { hasIntegerCosts, medianCost, type MedianInstance, type MedianSolution } from './instance.ts'
 import { everythingAllowed, Relaxer, type Allowed } from './lagrangian.ts'
 
@@ -21,6 +21,8 @@ const PATIENCE = 20
 /** Every so many price steps the open candidates are turned into a solution, and the bounds into exclusions. */
 const ROUND = 10
 const REDUCE = 100
+/** Exchanges of centres tried before each exclusion. */
+const SHAKES = 100
 /** The step length below which prices no longer move the bound. */
 const LEAST_STEP = 2e-4
 /** Columns left above which the exact phase is not started: the integer programme would not end in useful time. */
@@ -30,7 +32,11 @@ const EXACT_COLUMNS = 40_000
  * Solves a capacitated p-median problem: Lagrangian prices give a bound and, rounded, good solutions; whatever the
  * two prove superfluous is struck out; what is left goes to an exact integer programme, if time allows.
  */
-export async function solveMedian(instance: MedianInstance, budget: Budget = {}, seed = 1): Promise<MedianResult> {
+export async function solveMedian(
+  instance: MedianInstance,
+  budget: Budget = {},
+  seed = 1,
+): Promise<MedianResult> {
   const proof = provenImpossible(instance)
   if (proof) return { solution: null, bound: Infinity, optimal: false, iterations: 0 }
   const search = new MedianSearch(instance, budget, seed)
@@ -71,7 +77,11 @@ class MedianSearch {
 
   /** Is the best solution proven optimal? */
   get closed(): boolean {
-    return this.best !== null && this.roundedBound() >= this.best.cost - 1e-6 * Math.max(1, Math.abs(this.best.cost)) * (this.integer ? 0 : 1)
+    return (
+      this.best !== null &&
+      this.roundedBound() >=
+        this.best.cost - 1e-6 * Math.max(1, Math.abs(this.best.cost)) * (this.integer ? 0 : 1)
+    )
   }
 
   result(): MedianResult {
@@ -102,7 +112,10 @@ class MedianSearch {
         direction.fill(0)
       }
       if (this.iterations % ROUND === 0) this.tryCentres(open)
-      if (this.iterations % REDUCE === REDUCE - 1) this.reduce()
+      if (this.iterations % REDUCE === REDUCE - 1) {
+        this.shakeCentres()
+        this.reduce()
+      }
       this.iterations++
       if (expired?.()) break
       let norm = 0
@@ -138,7 +151,8 @@ class MedianSearch {
       this.offer({ centre, cost: medianCost(this.instance, centre) ?? Infinity })
     }
     if (status === 'infeasible') this.bound = this.best ? this.best.cost : Infinity
-    else if (status === 'optimal') this.bound = Math.max(this.bound, Math.min(bound, this.best?.cost ?? Infinity))
+    else if (status === 'optimal')
+      this.bound = Math.max(this.bound, Math.min(bound, this.best?.cost ?? Infinity))
     else this.bound = Math.max(this.bound, Math.min(bound, this.best?.cost ?? Infinity))
   }
 
@@ -184,7 +198,7 @@ class MedianSearch {
   /** Strikes out centres and pairs whose use would push the bound to the best known cost. */
   private reduce(): void {
     if (!this.best) return
-    const { n, p, } = this.instance
+    const { n, p } = this.instance
     const { allowed, relaxer } = this
     const { bound, value, open } = relaxer.evaluate(this.bestPrices, allowed)
     const goal = this.best.cost - (this.integer ? 1 - 1e-6 : 1e-9 * Math.abs(this.best.cost))
@@ -218,16 +232,36 @@ class MedianSearch {
   }
 
   private tryCentres(centres: ArrayLike<number>): void {
-    const solution = assignTo(this.instance, centres)
-    if (solution) this.offer(solution)
-    if (!this.best || this.random.next() < 0.5) return
+    this.offer(assignTo(this.instance, centres))
+    if (!this.best) return
     // A neighbour of the best: one of its centres gives way to one that the prices favour.
     const kept = [...new Set(this.best.centre)]
-    const fresh = Array.from(centres).find((j) => !kept.includes(j)) ?? this.random.int(this.instance.n)
-    if (kept.includes(fresh)) return
+    const fresh = Array.from(centres).find((j) => !kept.includes(j))
+    if (fresh === undefined) return
     kept[this.random.int(kept.length)] = fresh
-    const neighbour = assignTo(this.instance, kept)
-    this.offer(neighbour && improve(this.instance, neighbour.centre))
+    this.offer(assignTo(this.instance, kept))
+  }
+
+  /** Exchanges one or two centres of the best solution for others, mostly near ones, as long as that helps. */
+  private shakeCentres(): void {
+    const { n, cost } = this.instance
+    if (!this.best) return
+    for (let trial = 0; trial < SHAKES && !this.budget.expired?.(); trial++) {
+      const kept = [...new Set(this.best.centre)]
+      if (kept.length >= n) return
+      const times = 1 + this.random.int(Math.min(2, kept.length))
+      for (let change = 0; change < times; change++) {
+        const at = this.random.int(kept.length)
+        let fresh = -1
+        for (let draw = 0; draw < 1 + this.random.int(4); draw++) {
+          const j = this.random.int(n)
+          if (kept.includes(j) || this.allowed.centre[j] === 0) continue
+          if (fresh < 0 || cost[kept[at]! * n + j]! < cost[kept[at]! * n + fresh]!) fresh = j
+        }
+        if (fresh >= 0) kept[at] = fresh
+      }
+      this.offer(assignTo(this.instance, kept))
+    }
   }
 
   /** Each point starts with the price of its nearest few centres. */
