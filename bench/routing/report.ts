@@ -31,7 +31,7 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
   return [line(header), widths.map((w) => '─'.repeat(w)).join('  '), ...rows.map(line)].join('\n')
 }
 
-const width = (text: string): number => [...text].length
+const width = (text: string): number => Array.from(text).length
 
 function pad(text: string, to: number, left: boolean): string {
   const blanks = ' '.repeat(Math.max(0, to - width(text)))

@@ -43,7 +43,7 @@ export function parseTsplib(text: string): TsplibInstance | FormatError {
   }
 }
 
-const sectionNames = [
+const sectionNames = new Set([
   'NODE_COORD_SECTION',
   'EDGE_WEIGHT_SECTION',
   'DISPLAY_DATA_SECTION',
@@ -52,7 +52,7 @@ const sectionNames = [
   'DEPOT_SECTION',
   'DEMAND_SECTION',
   'EDGE_DATA_SECTION',
-]
+])
 
 function parse(text: string): TsplibInstance {
   const lines = text.split(/\r\n|\n|\r/)
@@ -65,7 +65,7 @@ function parse(text: string): TsplibInstance {
     if (content === '') continue
     if (content === 'EOF') break
     const keyword = /^([A-Z_0-9]+)\s*:?\s*(.*)$/.exec(content)
-    if (keyword && sectionNames.includes(keyword[1]!)) {
+    if (keyword && sectionNames.has(keyword[1]!)) {
       open = content
         .slice(keyword[1]!.length)
         .replace(/^\s*:?\s*/, '')

@@ -12,6 +12,7 @@ const nearestInteger = (x: number): number => Math.floor(x + 0.5)
 const euclidean = (dx: number, dy: number, dz = 0): number => Math.sqrt(dx * dx + dy * dy + dz * dz)
 
 /** The library's own value, not Math.PI: optimal lengths depend on it. */
+// oxlint-disable-next-line oxc/approx-constant -- the library prescribes these digits
 const GEO_PI = 3.141592
 const GEO_RADIUS = 6378.388
 

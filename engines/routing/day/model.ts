@@ -33,6 +33,10 @@ export interface DayModel {
   readonly shiftEnd: number
   /** True when time can make a plan infeasible: windows, breaks or a shift end. */
   readonly timed: boolean
+  /** True when there are locked positions or precedence. */
+  readonly ordered: boolean
+  /** How the day ends: back at the start, anywhere, or at a place of its own. */
+  readonly ending: 'return' | 'open' | 'elsewhere'
   /** True when nothing but the cost of travel distinguishes one order from another. */
   readonly plain: boolean
 }
@@ -126,6 +130,8 @@ export function buildModel(problem: DayProblem): DayModel {
     startAt: problem.startAt,
     shiftEnd,
     timed,
+    ordered,
+    ending: problem.end === 'open' ? 'open' : problem.end === problem.start ? 'return' : 'elsewhere',
     plain: !timed && !ordered && cost.every((c) => c < Infinity),
   }
 }

@@ -1,8 +1,8 @@
 import type { Budget } from '../../budget/budget.ts'
-import { annealDay, compareWorth, type AnnealedDay } from './anneal.ts'
-import { EXACT_LIMIT, solveExactDay } from './exact.ts'
+import { shortened } from '../../budget/shortened.ts'
 import { buildModel, type DayModel } from './model.ts'
 import { elementId, whyDropped } from './reasons.ts'
+import { boundWithoutTimes, solveDay } from './search.ts'
 import { latestStart, walk, type Schedule } from './schedule.ts'
 import type {
   DayPlan,
@@ -15,8 +15,8 @@ import type {
 } from './types.ts'
 import { findIssues } from './validate.ts'
 
-/** Moves of the quick search that gives the exact recursion a plan to beat. */
-const WARM_UP = 6_000
+/** Share of the time kept for the lower bound of days that are not solved exactly. */
+const BOUND_SHARE = 0.06
 
 /**
  * Plans one person's day: the best order of the stops that fit. Up to 16 stops and breaks the answer is exact
@@ -67,34 +67,11 @@ function search(
   if (issues.length > 0) return { error: 'invalid-problem', issues }
   const model = buildModel(problem)
   const from = initial && withBreaks(model, initial).sequence
-  const { sequence, exact } = solve(model, from, budget, seed)
+  const { sequence, exact } = solveDay(model, from, shortened(budget, BOUND_SHARE), seed)
   const reason = (stop: number) => whyDropped(problem, model, sequence, stop)
-  return present(problem, model, sequence, { exact, bound: 0, reason })
+  const bound = exact ? 0 : boundWithoutTimes(model, sequence, budget)
+  return present(problem, model, sequence, { exact, bound, reason })
 }
-
-function solve(
-  model: DayModel,
-  initial: readonly number[] | undefined,
-  budget: Budget,
-  seed: number,
-): { sequence: readonly number[]; exact: boolean } {
-  if (model.elements > EXACT_LIMIT) {
-    return { sequence: annealDay(model, budget, seed, initial).sequence, exact: false }
-  }
-  const warm = annealDay(model, capped(budget, WARM_UP), seed, initial)
-  const complete = warm.sequence.length === model.elements
-  const proven = solveExactDay(model, budget, complete ? warm.worth.cost : Infinity)
-  if (proven === 'not-better') return { sequence: warm.sequence, exact: true }
-  if (proven !== undefined) return { sequence: proven.sequence, exact: true }
-  return { sequence: better(warm, annealDay(model, budget, seed + 1, warm.sequence)).sequence, exact: false }
-}
-
-const better = (a: AnnealedDay, b: AnnealedDay): AnnealedDay => (compareWorth(a.worth, b.worth) >= 0 ? a : b)
-
-const capped = (budget: Budget, iterations: number): Budget => ({
-  expired: budget.expired,
-  iterations: Math.min(iterations, budget.iterations ?? iterations),
-})
 
 function findOrderIssues(problem: DayProblem, order: readonly number[]): ProblemIssue[] {
   const issues: ProblemIssue[] = []

@@ -107,8 +107,8 @@ export function iterate(
       cuts[0] = random.int(n)
       for (let k = 1; k < 4; k++) cuts[k] = (cuts[k - 1]! + 1 + random.int(longest)) % n
     }
-    const a1 = order[cuts[0]!]!
-    const b1 = after(cuts[0]!)
+    const a1 = order[cuts[0]]!
+    const b1 = after(cuts[0])
     const b2 = order[cuts[1]!]!
     const c1 = after(cuts[1]!)
     const c2 = order[cuts[2]!]!

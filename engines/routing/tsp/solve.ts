@@ -1,12 +1,13 @@
 import type { Budget } from '../../budget/budget.ts'
 import { trackProgress } from '../../budget/progress.ts'
+import { capped, remaining, shortened } from '../../budget/shortened.ts'
 import { fillMatrix, type DenseMatrix } from '../../geo/index.ts'
 import { createRandom } from '../../random/random.ts'
 import { closeTour, symmetrise, type ClosedProblem, type TourEnds } from './closedTour.ts'
 import { greedyTour } from './construct.ts'
 import { HELD_KARP_LIMIT, heldKarpTour } from './heldKarp.ts'
 import { iterate } from './iterated.ts'
-import { findNeighbours, type Neighbours } from './neighbours.ts'
+import { findNeighbours } from './neighbours.ts'
 import { heldKarpBound } from './oneTree.ts'
 
 /** Points in a plane; distances between them are Euclidean. */
@@ -41,6 +42,7 @@ export interface Tour {
 const CANDIDATES = 10
 /** Rounds of quick search before the exact recursion, for budgets that it overruns. */
 const WARM_UP_ROUNDS = 100
+const BOUND_STEPS = 2_000
 /** Double bridges need eight different nodes. */
 const SEARCH_MINIMUM = 8
 
@@ -108,6 +110,30 @@ function search(
   }
 }
 
+/**
+ * A lower bound of every tour with the given ends, by 1-trees; `order` is a known tour, the shorter the better.
+ * Same input rules as `solveTsp`.
+ */
+export function tourBound(
+  places: DenseMatrix | PlanePoints,
+  order: readonly number[],
+  options: TspOptions,
+  budget: Budget,
+): number {
+  const input = 'values' in places ? places : euclidean(places)
+  checkInput(input, options)
+  const cost = pathCost(input, order, (options.end ?? 'return') === 'return')
+  if (input.size < SEARCH_MINIMUM) return search(input, options, order, { iterations: 1 }, 1).lowerBound
+  const closed = closeTour(input, options)
+  const doubled = closed.symmetric ? undefined : symmetrise(closed)
+  const n = doubled?.size ?? closed.size
+  const matrix = doubled?.matrix ?? closed.matrix
+  const offset = (doubled?.offset ?? 0) + closed.offset
+  const known = doubled?.encode(closed.encode(order)) ?? closed.encode(order)
+  const neighbours = findNeighbours(n, matrix, CANDIDATES)
+  return Math.min(cost, heldKarpBound(n, matrix, neighbours, known, cost + offset, budget).bound - offset)
+}
+
 interface Found {
   readonly order: ArrayLike<number>
   readonly lowerBound: number
@@ -143,42 +169,12 @@ function solveClosed(
     const best = heldKarpTour(size, closed.matrix, budget)
     if (best) return { order: best, lowerBound: 0, exact: true, rounds: found.rounds }
   }
-  const bound = boundShare > 0 ? boundOf(n, matrix, neighbours, found, budget) : -Infinity
+  // Steps of the bound are few and heavy: without a clock, as many as the search's rounds would never end.
+  const rest = remaining(budget, budget.expired === undefined ? BOUND_STEPS : undefined)
+  const bound =
+    boundShare > 0 ? heldKarpBound(n, matrix, neighbours, found.order, found.length, rest).bound : -Infinity
   return { order, lowerBound: bound - (doubled?.offset ?? 0), exact: false, rounds: found.rounds }
 }
-
-function boundOf(
-  n: number,
-  matrix: Float64Array,
-  neighbours: Neighbours,
-  found: { order: Int32Array; length: number },
-  budget: Budget,
-): number {
-  const used = budget.progress?.() ?? 0
-  const rest: Budget = {
-    // The steps are few and heavy: as many as the search's rounds would never end.
-    iterations: budget.expired === undefined ? 2_000 : undefined,
-    expired: budget.expired,
-    progress: budget.progress && (() => (budget.progress!() - used) / Math.max(1e-9, 1 - used)),
-  }
-  return heldKarpBound(n, matrix, neighbours, found.order, found.length, rest).bound
-}
-
-/** The budget's first part, leaving a share at the end. */
-function shortened(budget: Budget, share: number): Budget {
-  const { expired, progress } = budget
-  if (share === 0 || progress === undefined) return budget
-  return {
-    iterations: budget.iterations,
-    expired: () => progress() >= 1 - share || expired?.() === true,
-    progress: () => progress() / (1 - share),
-  }
-}
-
-const capped = (budget: Budget, iterations: number): Budget => ({
-  expired: budget.expired,
-  iterations: Math.min(iterations, budget.iterations ?? iterations),
-})
 
 function euclidean({ x, y }: PlanePoints): DenseMatrix {
   return fillMatrix(x.length, (i, j) => Math.sqrt((x[i]! - x[j]!) ** 2 + (y[i]! - y[j]!) ** 2))
