@@ -51,16 +51,11 @@ export async function buildIfChanged(onProgress: OnProgress = () => undefined): 
 async function build(app: string, hash: string): Promise<Result<void>> {
   const draft = join(root, '.cache', 'build', app)
   const target = join(root, app, 'dist')
-  const { code, output } = await run(process.execPath, [
-    viteProgram(),
-    'build',
-    join(root, app),
-    '--outDir',
-    draft,
-    '--emptyOutDir',
-    '--logLevel',
-    'warn',
-  ])
+  const { code, output } = await run(
+    process.execPath,
+    [viteProgram(), 'build', join(root, app), '--outDir', draft, '--emptyOutDir', '--logLevel', 'warn'],
+    { env: { NO_COLOR: '1' } },
+  )
   if (code !== 0) {
     rmSync(draft, { recursive: true, force: true })
     return fail(

@@ -2,7 +2,7 @@ import { get } from 'node:http'
 import type { OpenDatabase } from '#platform/operator/open-database.ts'
 import { lanAddresses } from './ports.ts'
 import { formatElapsed } from '#platform/operator/progress.ts'
-import type { DemoReport } from './start-demo.ts'
+import type { AnnouncedAccounts } from '../server/src/cli/accounts.ts'
 import type { StartOptions } from './start-options.ts'
 
 interface Announcement {
@@ -11,11 +11,18 @@ interface Announcement {
   readonly role: StartOptions['role']
   readonly dataDir: string
   readonly database: OpenDatabase
-  readonly demo: DemoReport | null
+  readonly accounts: AnnouncedAccounts | null
 }
 
 /** Says where everything is, once the first page has really been served. */
-export async function announce({ host, port, role, dataDir, database, demo }: Announcement): Promise<void> {
+export async function announce({
+  host,
+  port,
+  role,
+  dataDir,
+  database,
+  accounts,
+}: Announcement): Promise<void> {
   const lines = ['']
   if (role === 'worker') {
     lines.push('后台任务已启动（不提供页面）  Background worker is running (serves no screens)')
@@ -43,19 +50,19 @@ export async function announce({ host, port, role, dataDir, database, demo }: An
     `  数据目录  Data folder  ${dataDir}`,
     `  数据库    Database     PostgreSQL ${database.version} (${database.kind === 'external' ? 'DATABASE_URL' : '自带 embedded'})`,
   )
-  if (demo !== null) lines.push('', ...describeAccounts(demo))
+  if (accounts !== null) lines.push('', ...describeAccounts(accounts))
   const took = formatElapsed(process.uptime() * 1000)
   lines.push('', `就绪，用时 ${took}；Ctrl-C 停止  Ready after ${took}; Ctrl-C stops`, '')
   console.log(lines.join('\n'))
 }
 
-function describeAccounts({ accounts, password }: DemoReport): string[] {
-  const lines = ['  演示账号  Demo accounts']
-  for (const { account, name, role } of accounts) lines.push(`    ${account.padEnd(12)} ${role}  ${name}`)
+function describeAccounts({ kind, accounts, password }: AnnouncedAccounts): string[] {
+  const lines = [kind === 'demo' ? '  演示账号  Demo accounts' : '  第一个账号  First account']
+  for (const { account, zh, en } of accounts) lines.push(`    ${account.padEnd(10)} ${zh}  ${en}`)
   lines.push(
     password === null
-      ? '    口令：首次启动时显示过；忘记了可用 npm run zhike -- demo --reset-password  password: shown at the first start; npm run zhike -- demo --reset-password sets a new one'
-      : `    口令  Password  ${password}  （只显示这一次  shown only this once）`,
+      ? '    口令在首次启动时显示过  the password was shown at the first start'
+      : `    口令  Password  ${password}   （只显示这一次  shown only this once）`,
   )
   return lines
 }

@@ -9,6 +9,7 @@ export interface StartOptions {
   readonly port: number
   readonly pack: string
   readonly demo: boolean
+  readonly build: boolean
   readonly role: 'all' | 'api' | 'worker'
   readonly databaseUrl: string | undefined
   readonly help: boolean
@@ -23,6 +24,7 @@ export const HELP = `npm start -- [选项 options]
   --port N        端口，默认 ${DEFAULT_PORT}                          port, default ${DEFAULT_PORT}
   --pack NAME     行业包，默认 tobacco                       industry pack, default tobacco
   --no-demo       不生成演示数据                             no demo data
+  --no-build      页面不重新构建，用已有的                    serve the screens as they were built
   --role ROLE     all（默认）、api 或 worker                 all (default), api or worker
   --help          显示本说明                                 show this text
 
@@ -42,6 +44,7 @@ export function readStartOptions(args: readonly string[], env: NodeJS.ProcessEnv
         port: { type: 'string' },
         pack: { type: 'string' },
         'no-demo': { type: 'boolean' },
+        'no-build': { type: 'boolean' },
         role: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -59,11 +62,11 @@ export function readStartOptions(args: readonly string[], env: NodeJS.ProcessEnv
       return misunderstood(`--role ${role}`, '可选 all、api、worker', 'choose all, api or worker')
     }
     const pack = values.pack ?? 'tobacco'
-    if (!/^[a-z][a-z0-9-]*$/.test(pack)) {
+    if (!/^[a-z][a-z0-9_]*$/.test(pack)) {
       return misunderstood(
         `--pack ${pack}`,
-        '行业包的名称只含小写字母、数字和连字符',
-        'a pack is named in lower-case letters, digits and hyphens',
+        '行业包的名称只含小写字母、数字和下划线',
+        'a pack is named in lower-case letters, digits and underscores',
       )
     }
     return ok({
@@ -71,6 +74,7 @@ export function readStartOptions(args: readonly string[], env: NodeJS.ProcessEnv
       port,
       pack,
       demo: values['no-demo'] !== true,
+      build: values['no-build'] !== true,
       role,
       databaseUrl: env['DATABASE_URL'] || undefined,
       help: values.help === true,

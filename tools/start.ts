@@ -3,16 +3,17 @@
  * generates the demo data once, serves, and says where everything is. See start-options.ts for the options.
  */
 import { join } from 'node:path'
-import { readConfig } from '#platform/config/config.ts'
+import { type Config, readConfig } from '#platform/config/config.ts'
 import { migrate } from '#platform/db/migrate.ts'
+import { zonedDate } from '#platform/calendar/dates.ts'
 import type { Message } from '#platform/errors/errors.ts'
 import type { Result } from '#platform/errors/result.ts'
 import { openDatabase } from '#platform/operator/open-database.ts'
 import { describeError, translateSystemError } from '#platform/operator/operator.ts'
 import { loadPack } from '#platform/pack/pack.ts'
+import type { AnnouncedAccounts } from '../server/src/cli/accounts.ts'
 import { buildIfChanged } from './build.ts'
 import { announce } from './start-announce.ts'
-import { type DemoReport, ensureDemo } from './start-demo.ts'
 import { HELP, readStartOptions, type StartOptions } from './start-options.ts'
 import { checkPort } from './ports.ts'
 import { startStep, type Step } from '#platform/operator/progress.ts'
@@ -34,19 +35,22 @@ if (options.value.help) {
 try {
   await start(options.value)
 } catch (error) {
+  // What breaks because we are stopping is no news; the process ends when everything is closed.
+  if (shutdown.ending()) await new Promise(() => undefined)
   const known = translateSystemError(error)
   if (known === null) console.error(error)
   else console.error(describeError(known))
   await shutdown.end(1)
 }
 
-async function start({ dataDir, port, pack, demo, role, databaseUrl }: StartOptions): Promise<void> {
+async function start(given: StartOptions): Promise<void> {
+  const { dataDir, port, pack, demo, build, role, databaseUrl } = given
   // The program is large: it is loaded while the database starts.
   const program = import('../server/src/main.ts')
   program.catch(() => undefined)
   await orGiveUp(loadPack(pack))
   const serves = role !== 'worker'
-  if (serves) {
+  if (serves && build) {
     const built = await step({ zh: '检查页面', en: 'Screens' }, (line) =>
       buildIfChanged((progress) => line.note(progress.zh)),
     )
@@ -76,13 +80,33 @@ async function start({ dataDir, port, pack, demo, role, databaseUrl }: StartOpti
   await step({ zh: '更新数据结构', en: 'Schema' }, (line) =>
     migrate(database.url, { onProgress: (done, total, name) => line.note(`${done + 1}/${total} ${name}`) }),
   )
-  let report: DemoReport | null = null
-  if (demo && serves) report = await ensureDemo({ url: database.url, dataDir, pack })
+  const accounts = serves ? await ensureAccounts(database.url, config, demo) : null
   const server = await step({ zh: '启动服务', en: 'Server' }, async () =>
     (await program).startServer(config, { logFile: join(dataDir, 'logs', 'zhike.log') }),
   )
   shutdown.add(() => server.app.stop())
-  await announce({ host: config.host, port: server.port, role, dataDir, database, demo: report })
+  await announce({ host: config.host, port: server.port, role, dataDir, database, accounts })
+}
+
+/** The demo accounts of a demonstration, or the first administrator of a real installation. */
+async function ensureAccounts(
+  url: string,
+  { pack, timeZone }: Config,
+  demo: boolean,
+): Promise<AnnouncedAccounts | null> {
+  const { ensureDemo, ensureFirstAdministrator } = await import('../server/src/cli/accounts.ts')
+  const now = new Date()
+  if (!demo) return ensureFirstAdministrator({ url, today: zonedDate(now, timeZone) })
+  return step({ zh: '演示数据', en: 'Demo data' }, (line) =>
+    ensureDemo({
+      url,
+      pack,
+      password: process.env['ZHIKE_DEMO_PASSWORD'] || undefined,
+      timeZone,
+      now,
+      onProgress: (share, what) => line.note(`${Math.round(share * 100)}% ${what.zh}  ${what.en}`),
+    }),
+  )
 }
 
 /** Runs one step with its line on the terminal; a failure ends the program with its words. */
@@ -92,11 +116,11 @@ async function step<T>(title: Message, work: (line: Step) => Promise<Result<T>>)
   try {
     result = await work(line)
   } catch (error) {
-    line.failed()
+    if (!shutdown.ending()) line.failed()
     throw error
   }
   if (result.ok) line.done()
-  else line.failed()
+  else if (!shutdown.ending()) line.failed()
   return orGiveUp(Promise.resolve(result))
 }
 
