@@ -39,7 +39,7 @@ export async function createParts(platform: Platform, auditTrail: AuditTrail): P
     platform,
     auditTrail,
     directory: createDirectory(platform),
-    units: createUnitsService(platform, sessions.forgetAll),
+    units: createUnitsService(platform, () => sessions.forgetAll()),
     people: createPeopleService(platform, signInParts),
     signIn,
     account: createAccountService(platform, signIn, signInParts),

@@ -22,7 +22,7 @@ const words = [
 const numbers = ['5201314', '1314520', '147258369', '1314', '520', '521', '888', '666', '168', '110', '119']
 
 const sequences = ['abcdefghijklmnopqrstuvwxyz', '01234567890123456789', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm']
-  .flatMap((run) => [run, [...run].reverse().join('')])
+  .flatMap((run) => [run, Array.from(run).reverse().join('')])
   .concat(['1q2w3e4r5t6y7u8i9o0p', '1qaz2wsx3edc4rfv5tgb6yhn7ujm', '!@#$%^&*()'])
 
 const lookAlike: Readonly<Record<string, string>> = {
@@ -40,21 +40,26 @@ const lookAlike: Readonly<Record<string, string>> = {
 /**
  * How many different characters are left of a password (lower case) when everything that a guesser tries first is
  * taken away: common words also in the spelling p@ssw0rd, runs of the alphabet and the keyboard, years,
- * repetitions, and signs. The smaller of the plain and the look-alike reading counts.
+ * repetitions, and signs.
  */
 export function guessableRemainder(password: string): number {
-  const plain = withoutRepetition(password)
-  const alike = [...plain].map((letter) => lookAlike[letter] ?? letter).join('')
-  return Math.min(remainder(plain), remainder(alike))
-}
-
-function remainder(text: string): number {
-  let rest = text
-  for (const word of words) rest = rest.replaceAll(word, ' ')
+  let rest = withoutWords(withoutRepetition(password))
   for (const number of numbers) rest = rest.replaceAll(number, ' ')
   rest = rest.replaceAll(/(19|20)\d\d([01]\d[0-3]\d)?/g, ' ')
-  rest = withoutRuns(rest)
-  return new Set([...rest.replaceAll(/[^\p{Letter}\p{Number}]/gu, '')]).size
+  return new Set(withoutRuns(rest).replaceAll(/[^\p{Letter}\p{Number}]/gu, '')).size
+}
+
+/** Blanks every common word, read as it stands and with look-alike signs as letters. */
+function withoutWords(text: string): string {
+  const letters = text.split('')
+  const alike = letters.map((letter) => lookAlike[letter] ?? letter).join('')
+  for (const word of words) {
+    for (const reading of [text, alike]) {
+      for (let at = reading.indexOf(word); at >= 0; at = reading.indexOf(word, at + 1))
+        letters.fill(' ', at, at + word.length)
+    }
+  }
+  return letters.join('')
 }
 
 /** Takes away pieces of three or more characters that lie next to each other in the alphabet or on a keyboard. */

@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as client from 'openid-client'
 import { z } from 'zod'
-import type { AppError } from '#platform/errors/errors.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'
 import { createSealer } from '#platform/keys/keys.ts'
 import type { Platform } from '#platform/platform.ts'
@@ -20,7 +19,7 @@ export interface Oidc {
   /** Sends the browser to the identity provider. */
   start(request: FastifyRequest, reply: FastifyReply): Promise<Result<URL>>
   /** The account that the provider vouches for, after the browser came back. */
-  finish(request: FastifyRequest, reply: FastifyReply): Promise<Result<string, AppError>>
+  finish(request: FastifyRequest, reply: FastifyReply): Promise<Result<string>>
 }
 
 const journeyCookie = 'zhike_oidc'

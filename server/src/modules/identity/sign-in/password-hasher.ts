@@ -1,5 +1,4 @@
 import { hash, verify } from '@node-rs/argon2'
-import type { AppError } from '#platform/errors/errors.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'
 import { signInBusy } from '../identity.errors.ts'
 
@@ -11,9 +10,9 @@ const atOnce = 2
 const waitingLimit = 128
 
 export interface PasswordHasher {
-  hash(password: string): Promise<Result<string, AppError>>
+  hash(password: string): Promise<Result<string>>
   /** Takes the same time when there is no hash to compare with, so that unknown accounts cannot be told. */
-  verify(passwordHash: string | null, password: string): Promise<Result<boolean, AppError>>
+  verify(passwordHash: string | null, password: string): Promise<Result<boolean>>
 }
 
 /** Argon2id behind a bounded queue. */
@@ -34,7 +33,7 @@ export function createPasswordHasher(): PasswordHasher {
 export function createLimiter(
   running: number,
   waiting: number,
-): <T>(work: () => Promise<T>) => Promise<Result<T, AppError>> {
+): <T>(work: () => Promise<T>) => Promise<Result<T>> {
   const line: (() => void)[] = []
   let active = 0
   return async (work) => {

@@ -56,7 +56,7 @@ export function checkPassword(
   person: { readonly account: string; readonly name: string },
 ): Message[] {
   const issues: Message[] = []
-  const length = [...password.normalize('NFC')].length
+  const length = Array.from(password.normalize('NFC')).length
   if (length < policy.minLength)
     issues.push({
       zh: `至少需要 ${policy.minLength} 个字符，现在是 ${length} 个`,
@@ -104,7 +104,9 @@ export function generatePassword(): string {
   for (;;) {
     const text = Array.from({ length: 16 }, () => all[randomInt(all.length)]).join('')
     const grouped = text.replaceAll(/(.{4})(?=.)/g, '$1-')
-    const good = [small, capital, digits].every((kind) => [...kind].some((letter) => text.includes(letter)))
+    const good = [small, capital, digits].every((kind) =>
+      Array.from(kind).some((letter) => text.includes(letter)),
+    )
     if (good && guessableRemainder(text.toLowerCase()) > 10) return grouped
   }
 }
