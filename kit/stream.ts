@@ -60,6 +60,10 @@ export class LiveStream {
       this.#failures = 0
       this.#setState('live')
     })
+    // The server's first word names the place in the stream where this connection begins.
+    source.addEventListener('ready', (message: MessageEvent<string>) => {
+      this.#token ??= message.lastEventId
+    })
     source.addEventListener('message', (message: MessageEvent<string>) => this.#take(message.data))
     source.addEventListener('error', () => {
       // Our own reconnection instead of the browser's: it carries the token also after the answer was an error.

@@ -1,11 +1,13 @@
-import { type ReactElement, type ReactNode, useMemo } from 'react'
+import { lazy, type ReactElement, type ReactNode, Suspense, useMemo } from 'react'
 import type { Verb } from '#contracts/access.ts'
 import { setTimeZone } from '#kit/format.ts'
 import { changeLocale } from '#kit/locale.ts'
 import { Failure } from '../shared/page.tsx'
-import { LoginPage } from './login/login-page.tsx'
-import { NewPassword } from './login/new-password.tsx'
 import { SessionContext, useInstallation, useMe, usePack } from './session.ts'
+
+// Who is signed in already never loads the pages of signing in.
+const LoginPage = lazy(async () => import('./login/login-page.tsx'))
+const NewPassword = lazy(async () => import('./login/new-password.tsx'))
 
 /** Lets through who is signed in; everybody else signs in here and stays at the address they came for. */
 export function SessionGate({ children }: { children: ReactNode }): ReactElement | null {
@@ -34,12 +36,21 @@ export function SessionGate({ children }: { children: ReactNode }): ReactElement
       </div>
     )
   }
+  const blank = <div className="gate" aria-busy="true" />
   if (me.data === null) {
     return (
-      <LoginPage installation={installation.data ?? null} onSignedIn={(who) => changeLocale(who.locale)} />
+      <Suspense fallback={blank}>
+        <LoginPage installation={installation.data ?? null} onSignedIn={(who) => changeLocale(who.locale)} />
+      </Suspense>
     )
   }
-  if (me.data?.mustChangePassword) return <NewPassword me={me.data} />
-  if (session === null) return <div className="gate" aria-busy="true" />
+  if (me.data?.mustChangePassword) {
+    return (
+      <Suspense fallback={blank}>
+        <NewPassword me={me.data} />
+      </Suspense>
+    )
+  }
+  if (session === null) return blank
   return <SessionContext value={session}>{children}</SessionContext>
 }

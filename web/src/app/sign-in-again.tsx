@@ -1,9 +1,6 @@
-import { Modal } from 'antd'
-import { type ReactElement, useSyncExternalStore } from 'react'
-import { useWords } from '#kit/words.ts'
-import { LoginForm } from './login/login-form.tsx'
-import { loginWords } from './login/login-words.ts'
-import { useMe, useSetMe } from './session.ts'
+import { lazy, type ReactElement, Suspense, useSyncExternalStore } from 'react'
+
+const SignInDialog = lazy(async () => import('./login/sign-in-dialog.tsx'))
 
 /** Calls that were refused because the session has ended; all go on together once the person is back. */
 let waiting: (() => void)[] = []
@@ -24,9 +21,6 @@ export async function askToSignInAgain(): Promise<void> {
 
 /** Asks for the password over the open page, so that nothing typed is lost. */
 export function SignInAgain(): ReactElement | null {
-  const w = useWords(loginWords)
-  const me = useMe()
-  const setMe = useSetMe()
   const open = useSyncExternalStore(
     (listener) => {
       listeners.add(listener)
@@ -34,30 +28,17 @@ export function SignInAgain(): ReactElement | null {
     },
     () => asking,
   )
-  if (!open || !me.data) return null
+  if (!open) return null
   return (
-    <Modal
-      open
-      title={w.again}
-      footer={null}
-      width={400}
-      closable={false}
-      mask={{ closable: false }}
-      keyboard={false}
-    >
-      <p className="quiet">{w.againHint}</p>
-      <LoginForm
-        account={me.data.account}
-        onSignedIn={(who) => {
-          // Somebody else must not go on in the half-filled form of a colleague.
-          if (who.id !== me.data?.id) location.reload()
-          setMe(who)
+    <Suspense>
+      <SignInDialog
+        onSignedIn={() => {
           const going = waiting
           waiting = []
           tell(false)
           for (const go of going) go()
         }}
       />
-    </Modal>
+    </Suspense>
   )
 }

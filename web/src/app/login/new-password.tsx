@@ -3,12 +3,12 @@ import type { ReactElement } from 'react'
 import type { Me } from '#contracts/identity.ts'
 import { useWords } from '#kit/words.ts'
 import { meKey } from '../session.ts'
-import { LoginFrame } from './login-page.tsx'
+import { LoginFrame } from './login-frame.tsx'
 import { loginWords } from './login-words.ts'
 import { PasswordForm } from './password-form.tsx'
 
 /** The step between signing in with a given password and the first page. */
-export function NewPassword({ me }: { me: Me }): ReactElement {
+export default function NewPassword({ me }: { me: Me }): ReactElement {
   const w = useWords(loginWords)
   const client = useQueryClient()
   return (

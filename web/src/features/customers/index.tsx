@@ -1,0 +1,25 @@
+import ShopOutlined from '@ant-design/icons/ShopOutlined'
+import { defineMessages } from '#kit/words.ts'
+import { defineFeature } from '../../app/features.ts'
+
+const title = defineMessages({ title: '客户' }, { title: 'Customers' })
+
+export default defineFeature({
+  name: 'customers',
+  pages: [
+    {
+      path: '/customers',
+      title,
+      needs: ['customers.read'],
+      nav: { group: 'customers', order: 10, icon: ShopOutlined },
+      keywords: ['零售户', '地图', '标注', 'kehu'],
+      load: async () => import('./list/customers-page.tsx'),
+    },
+    {
+      path: '/customers/$id',
+      title,
+      needs: ['customers.read'],
+      load: async () => import('./card/customer-page.tsx'),
+    },
+  ],
+})

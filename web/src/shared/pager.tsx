@@ -1,0 +1,81 @@
+import type { ReactElement } from 'react'
+import { formatNumber, formatTotal } from '#kit/format.ts'
+import { defineMessages, useLocale, useWords } from '#kit/words.ts'
+
+const words = defineMessages(
+  {
+    total: (text: string) => `共 ${text} 条`,
+    previous: '上一页',
+    next: '下一页',
+    page: '页码',
+    of: (pages: string) => `/ ${pages} 页`,
+    size: '每页条数',
+    rows: (count: number) => `${count} 条/页`,
+  },
+  {
+    total: (text) => `${text} in all`,
+    previous: 'Previous',
+    next: 'Next',
+    page: 'Page',
+    of: (pages) => `of ${pages}`,
+    size: 'Rows a page',
+    rows: (count) => `${count} a page`,
+  },
+)
+
+export const pageSizes = [20, 50, 100, 200] as const
+
+/** Where one is in a list, how long it is, and how to go on. */
+export function Pager(props: {
+  page: number
+  pageSize: number
+  total: { count: number; exact: boolean } | undefined
+  onChange: (page: number, pageSize: number) => void
+}): ReactElement {
+  const w = useWords(words)
+  const locale = useLocale()
+  const { page, pageSize, total, onChange } = props
+  const pages = Math.max(1, Math.ceil((total?.count ?? 0) / pageSize))
+  // An approximate total must not lock the last pages away.
+  const last = total !== undefined && total.exact && page >= pages
+  return (
+    <nav className="pager" aria-label={w.page}>
+      <span aria-live="polite">{total ? w.total(formatTotal(total, locale)) : ' '}</span>
+      <select
+        aria-label={w.size}
+        value={pageSize}
+        onChange={(event) => onChange(1, Number(event.target.value))}
+      >
+        {pageSizes.map((size) => (
+          <option key={size} value={size}>
+            {w.rows(size)}
+          </option>
+        ))}
+      </select>
+      <button type="button" disabled={page <= 1} onClick={() => onChange(page - 1, pageSize)}>
+        {w.previous}
+      </button>
+      <label>
+        <input
+          key={page}
+          aria-label={w.page}
+          inputMode="numeric"
+          defaultValue={page}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return
+            const wanted = Number.parseInt(event.currentTarget.value, 10)
+            if (Number.isInteger(wanted) && wanted >= 1) onChange(Math.min(wanted, 100_000), pageSize)
+          }}
+        />{' '}
+        {total && w.of(formatNumber(pages))}
+      </label>
+      <button
+        type="button"
+        disabled={last || total === undefined}
+        onClick={() => onChange(page + 1, pageSize)}
+      >
+        {w.next}
+      </button>
+    </nav>
+  )
+}
