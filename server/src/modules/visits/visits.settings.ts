@@ -1,4 +1,3 @@
-import type { Executor } from '#platform/db/index.ts'
 import type { SettingDefinition, Settings } from '#platform/settings/settings.ts'
 
 const planning = { zh: '走访计划', en: 'Visit planning' }
@@ -325,17 +324,28 @@ export const defaultVisitSettings = Object.fromEntries(
   Object.entries(visitSettings).map(([name, definition]) => [name, definition.default]),
 ) as unknown as Values
 
-/** All of them as they hold at a unit. */
-export async function readVisitSettings(
-  settings: Settings,
-  unitId: string | null,
-  db?: Executor,
-): Promise<Values> {
-  const entries = await Promise.all(
-    Object.entries(visitSettings).map(
-      async ([name, definition]) => [name, await settings.read(definition, unitId, db)] as const,
-    ),
-  )
+const CACHE_MS = 1000
+const cache = new WeakMap<Settings, Map<string | null, { at: number; values: Promise<Values> }>>()
+
+/** All of them as they hold at a unit, kept for a second: one request asks for the same unit many times. */
+export function readVisitSettings(settings: Settings, unitId: string | null): Promise<Values> {
+  const known = cache.get(settings) ?? new Map<string | null, { at: number; values: Promise<Values> }>()
+  cache.set(settings, known)
+  const kept = known.get(unitId)
+  if (kept && Date.now() - kept.at < CACHE_MS) return kept.values
+  const values = readAll(settings, unitId)
+  known.set(unitId, { at: Date.now(), values })
+  values.catch(() => known.delete(unitId))
+  return values
+}
+
+/** The next reading is a fresh one. */
+export const forgetVisitSettings = (settings: Settings): boolean => cache.delete(settings)
+
+async function readAll(settings: Settings, unitId: string | null): Promise<Values> {
+  const entries: [string, unknown][] = []
+  for (const [name, definition] of Object.entries(visitSettings))
+    entries.push([name, await settings.read(definition, unitId)])
   return Object.fromEntries(entries) as unknown as Values
 }
 export type VisitSettings = Values

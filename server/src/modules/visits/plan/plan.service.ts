@@ -149,7 +149,11 @@ async function listedStops(
     locked: stop.locked,
     sequence: index + 1,
   }))
-  return ok(rows)
+  // Whoever moves stops by hand makes a new list, and the saving of a route is told against that one.
+  const before = stops.map((stop) => stop.id).filter((id) => kept.has(id))
+  const after = wanted.map((stop) => stop.id).filter((id) => known.has(id))
+  const moved = before.some((id, index) => id !== after[index])
+  return ok(moved ? rows.map((row) => ({ ...row, listPosition: row.sequence })) : rows)
 
   async function newStops(): Promise<Result<Map<string, StopRow>>> {
     // A stop that was taken off this plan may come back under its id, but only for the same customer.

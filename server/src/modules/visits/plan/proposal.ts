@@ -64,7 +64,7 @@ export function proposeStops(
     pointsPerKilometre: settings.pointsPerKilometre,
     serviceMinutes: ({ customer }) => serviceMinutes(customer, settings),
   })
-  return chosen.map((candidate, index) => newStop(uuid(), candidate, index + 1))
+  return chosen.toSorted(byScore).map((candidate, index) => newStop(uuid(), candidate, index + 1))
 }
 
 export function newStop(id: string, { customer, reasons }: Scored, listPosition: number): StopRow {

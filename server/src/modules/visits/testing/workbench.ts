@@ -6,8 +6,8 @@ import { pino } from 'pino'
 import { v7 as uuid } from 'uuid'
 import type { ApiError, CallOf, Endpoint, ResponseOf } from '#contracts/http.ts'
 import type { VisitForm } from '#contracts/operations.ts'
-import { type CustomerSeed, loadCustomers } from '#modules/customers/index.ts'
-import { createPlanningApi } from '#modules/customers/customers.planning.ts'
+import { createCustomersModule, type CustomerSeed, loadCustomers } from '#modules/customers/index.ts'
+import { createIdentityModule, type IdentityApi } from '#modules/identity/index.ts'
 import { createAudit } from '#platform/audit/index.ts'
 import { createCalendar } from '#platform/calendar/business-calendar.ts'
 import { readConfig } from '#platform/config/config.ts'
@@ -16,12 +16,13 @@ import { createFiles } from '#platform/files/file-store.ts'
 import { createHttpServer } from '#platform/http/index.ts'
 import { createJobs } from '#platform/jobs/worker.ts'
 import type { Platform } from '#platform/platform.ts'
-import { type Actor, covers } from '#platform/policy/index.ts'
+import type { Actor } from '#platform/policy/index.ts'
 import { createSettings } from '#platform/settings/setting-store.ts'
 import { createTasks } from '#platform/tasks/task-store.ts'
 import { createTestDatabase } from '#testing/database.ts'
 import { addPerson, type Organisation, seedOrganisation } from '#testing/fixtures.ts'
-import { createVisitsModule, type Person, type VisitsDirectory } from '../index.ts'
+import { createVisitsModule } from '../index.ts'
+import { forgetVisitSettings } from '../visits.settings.ts'
 
 export const form: VisitForm = {
   code: 'retail_visit',
@@ -59,13 +60,18 @@ export async function openWorkbench(startAt = '2026-11-18T08:00:00+08:00') {
   const events = createOutbox({ db, databaseUrl: database.url, log })
   const given = { dataDir, databaseUrl: database.url, logLevel: 'silent' as const, allowUnsafeDatabase: true }
   const config = readConfig(given, {})
-  const settings = createSettings({ db, unitPath: (unitId) => Promise.resolve([unitId]) })
+  let identity: IdentityApi | null = null
+  const settings = createSettings({
+    db,
+    unitPath: async (unitId) => (await identity?.unitPath(unitId)) ?? [],
+  })
+  const auditTrail = await createAudit({ db, dataDir, now, log })
   const platform: Platform = {
     config,
     log,
     db,
     now,
-    audit: await createAudit({ db, dataDir, now, log }),
+    audit: auditTrail,
     events,
     jobs,
     tasks: createTasks({ db, jobs, events, log }),
@@ -76,11 +82,9 @@ export async function openWorkbench(startAt = '2026-11-18T08:00:00+08:00') {
   const people = Object.values(organisation).filter(
     (value): value is Actor => typeof value === 'object' && 'userId' in value,
   )
-  const module = createVisitsModule(platform, {
-    identity: testDirectory(platform, people),
-    customers: createPlanningApi(db),
-    visitForm: form,
-  })
+  identity = await createIdentityModule(platform, { auditTrail })
+  const customers = createCustomersModule(platform, identity)
+  const module = createVisitsModule(platform, { identity, customers, visitForm: form })
   settings.register(module.settings ?? [])
   const app = await createHttpServer({
     config,
@@ -125,6 +129,7 @@ export async function openWorkbench(startAt = '2026-11-18T08:00:00+08:00') {
       db,
     )
     settings.forget()
+    forgetVisitSettings(settings)
   }
 
   return {
@@ -154,10 +159,15 @@ export async function openWorkbench(startAt = '2026-11-18T08:00:00+08:00') {
       people.push(actor)
       return actor
     },
-    /** Events published so far, of a type. */
-    async published(type: string) {
-      const all = await events.readAfter(null, 10_000)
-      return all.filter((event) => event.type === type)
+    /** Events published so far about somebody's rows, of a type. */
+    async published(type: string, owner: Actor) {
+      return db
+        .selectFrom('outbox')
+        .select(['type', 'subject_id', 'unit_id', 'owner_id', 'data'])
+        .where('type', '=', type)
+        .where('owner_id', '=', owner.userId)
+        .orderBy('id')
+        .execute()
     },
     async customers(...given: Partial<CustomerSeed>[]): Promise<CustomerSeed[]> {
       const seeds = given.map((each) => seedCustomer(organisation, each))
@@ -173,39 +183,6 @@ export async function openWorkbench(startAt = '2026-11-18T08:00:00+08:00') {
   }
 }
 export type Workbench = Awaited<ReturnType<typeof openWorkbench>>
-
-/** The people of the fixture as identity would tell of them. */
-function testDirectory({ db }: Platform, actors: readonly Actor[]): VisitsDirectory {
-  const persons = (): Person[] => actors.map(({ userId, name, unitId }) => ({ id: userId, name, unitId }))
-  return {
-    people: (ids) =>
-      Promise.resolve(
-        new Map(
-          persons()
-            .filter(({ id }) => ids.includes(id))
-            .map((person) => [person.id, person]),
-        ),
-      ),
-    async units(ids) {
-      const { rows } = await sql<{ id: string; name: string }>`
-        select id, name from units where id = any(${ids}::uuid[])`.execute(db)
-      return new Map(rows.map((unit) => [unit.id, unit]))
-    },
-    accountManagers: (scope) =>
-      Promise.resolve(
-        actors
-          .filter((actor) => actor.assignments.some(({ role }) => role === 'account_manager'))
-          .map(({ userId, name, unitId }) => ({ id: userId, name, unitId }))
-          .filter(({ id, unitId }) => covers(scope, { unitId, ownerId: id })),
-      ),
-    async unitsBelow(ids) {
-      const { rows } = await sql<{ id: string }>`select id from units where path && ${ids}::uuid[]`.execute(
-        db,
-      )
-      return rows.map((row) => row.id)
-    },
-  }
-}
 
 let running = 0
 
