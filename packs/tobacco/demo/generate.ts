@@ -67,6 +67,9 @@ export async function generateDemo(db: Db, options: DemoOptions): Promise<DemoFa
     showcase: organisation.showcase,
   }
 
+  const midnights = new Map(workdays.map((date) => [date, zonedMidnight(date, timeZone).getTime()]))
+  const momentOf = (date: string): number => midnights.get(date) ?? zonedMidnight(date, timeZone).getTime()
+
   await db.transaction().execute(async (tx) => {
     progress(0, { zh: '组织与人员', en: 'organisation and people' })
     await loadOrganisation(tx, {
@@ -99,7 +102,6 @@ export async function generateDemo(db: Db, options: DemoOptions): Promise<DemoFa
   ): Promise<void> {
     // A generator of its own for each manager: more managers do not change the days of the others.
     const ownRandom = createRandom(options.seed * 7919 + index + 1)
-    const momentOf = (date: string): number => zonedMidnight(date, timeZone).getTime()
     const cut = (date: string): number => (date === today ? zonedMinutes(now, timeZone) : 24 * 60)
     const worked = [
       ...demoFieldDays(ownRandom, pack, manager, own, officeOf(manager.unit), workdaysOf(index), momentOf),
