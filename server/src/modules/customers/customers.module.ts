@@ -4,6 +4,8 @@ import type { CustomersContext, CustomerVocabulary } from './customers.context.t
 import { customerJobs } from './customers.jobs.ts'
 import { createPlanningApi } from './customers.planning.ts'
 import { customerRoutes } from './customers.routes.ts'
+import { customerSettings } from './customers.settings.ts'
+import { importRoutes } from './imports/import.routes.ts'
 import { createNameLookup } from './names.ts'
 
 /**
@@ -18,7 +20,8 @@ export function createCustomersModule(
   const context: CustomersContext = { platform, directory, names: createNameLookup(directory), vocabulary }
   return {
     name: 'customers',
-    routes: customerRoutes(context),
+    routes: [...customerRoutes(context), ...importRoutes(context)],
+    settings: customerSettings,
     jobs: customerJobs(context),
     ...createPlanningApi(platform.db),
   }

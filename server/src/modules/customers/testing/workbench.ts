@@ -89,7 +89,11 @@ export async function openWorkbench(vocabulary: CustomerVocabulary | null = null
         : body && { payload: body }),
     })
     const isJson = String(answer.headers['content-type']).includes('json')
-    return { status: answer.statusCode, body: (isJson ? answer.json() : {}) as T, text: answer.body }
+    return {
+      status: answer.statusCode,
+      body: (isJson ? answer.json() : {}) as T & Partial<ApiError>,
+      text: answer.body,
+    }
   }
 
   /** Runs the queued jobs of a kind as the worker would, in order of arrival. */

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import type { ImportField } from '#contracts/customers.ts'
+
+export type ColumnMapping = Partial<Record<ImportField, number>>
+
+/** Words that a column of each field is headed by, in files of the trade; the first is the template's own. */
+export const headerWords: Record<ImportField, readonly string[]> = {
+  licence: [
+    '许可证号',
+    '专卖证号',
+    '许可证号码',
+    '零售许可证号',
+    '证号',
+    '客户编码',
+    '客户代码',
+    '客户编号',
+    'licence',
+    'license',
+    'licence number',
+    'license no',
+    'customer code',
+    'code',
+  ],
+  name: [
+    '客户名称',
+    '名称',
+    '店名',
+    '企业名称',
+    '字号',
+    '商户名称',
+    '门店名称',
+    '零售户名称',
+    'name',
+    'customer name',
+    'shop name',
+    'company',
+  ],
+  contactName: [
+    '联系人',
+    '负责人姓名',
+    '店主',
+    '经营者',
+    '法人',
+    '联系人姓名',
+    '经营者姓名',
+    'contact',
+    'contact name',
+    'contact person',
+  ],
+  phone: [
+    '电话',
+    '联系电话',
+    '手机',
+    '手机号',
+    '手机号码',
+    '电话号码',
+    '联系方式',
+    'phone',
+    'mobile',
+    'telephone',
+    'phone number',
+    'tel',
+  ],
+  address: ['地址', '经营地址', '详细地址', '店铺地址', '客户地址', 'address', 'street'],
+  type: ['客户类型', '类型', '业态', '经营业态', '零售业态', 'type', 'customer type', 'category'],
+  grade: ['客户等级', '等级', '档位', '客户档位', '级别', '星级', 'grade', 'level', 'class'],
+  keyCustomer: ['重点客户', '是否重点', '是否重点客户', '重点', 'key customer', 'key'],
+  state: ['状态', '经营状态', '客户状态', '营业状态', 'state', 'status'],
+  frequency: ['走访频次', '拜访频次', '走访频率', '频次', '拜访频率', 'frequency', 'visit frequency'],
+  ownerAccount: [
+    '客户经理账号',
+    '客户经理',
+    '客户经理工号',
+    '负责人账号',
+    '工号',
+    '账号',
+    'owner',
+    'account manager',
+    'owner account',
+  ],
+  unitCode: [
+    '单位代码',
+    '单位编码',
+    '所属单位代码',
+    '部门代码',
+    '组织代码',
+    '单位',
+    '所属单位',
+    'unit',
+    'unit code',
+  ],
+  longitude: ['经度', 'lng', 'lon', 'longitude', 'x'],
+  latitude: ['纬度', 'lat', 'latitude', 'y'],
+  coordinateSystem: ['坐标系', '坐标系统', '坐标类型', 'coordinate system', 'crs'],
+  accuracy: ['位置精度', '精度', '精度(米)', '误差', '精度米', 'accuracy'],
+  openingHours: ['营业时间', '营业时段', '经营时间', 'opening hours', 'hours'],
+  serviceMinutes: [
+    '服务时长',
+    '服务分钟',
+    '走访时长',
+    '服务时长(分钟)',
+    '服务时长分钟',
+    'service minutes',
+    'minutes',
+  ],
+  note: ['备注', '说明', '注释', 'note', 'notes', 'remark', 'remarks', 'comment'],
+}
+
+const plain = (header: string): string =>
+  header
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\s_*:：\-./（）()【】[\]]/g, '')
+
+/** The same header gives the same signature, whatever its case, spacing and asterisks. */
+export function headerSignature(header: readonly string[]): string {
+  return createHash('sha256').update(header.map(plain).join('\u001f')).digest('hex').slice(0, 32)
+}
+
+/**
+ * Guesses which column fills which field: an exact word first, then a header that contains one of the longer words.
+ * A column fills one field, the first that claims it.
+ */
+export function guessMapping(header: readonly string[]): ColumnMapping {
+  const columns = header.map(plain)
+  const taken = new Set<number>()
+  const mapping: ColumnMapping = {}
+  const claim = (fits: (column: string, word: string) => boolean): void => {
+    for (const [field, words] of Object.entries(headerWords) as [ImportField, readonly string[]][]) {
+      if (mapping[field] !== undefined) continue
+      for (const word of words.map(plain)) {
+        const index = columns.findIndex((column, at) => !taken.has(at) && fits(column, word))
+        if (index === -1) continue
+        mapping[field] = index
+        taken.add(index)
+        break
+      }
+    }
+  }
+  claim((column, word) => column === word)
+  claim((column, word) => word.length >= 2 && /\p{Script=Han}/u.test(word) && column.includes(word))
+  return mapping
+}

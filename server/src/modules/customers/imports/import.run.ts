@@ -1,0 +1,200 @@
+import type { Job, JobContext } from '#platform/jobs/jobs.ts'
+import { type Actor, authorize, type Grant } from '#platform/policy/index.ts'
+import type { Tx } from '#platform/db/index.ts'
+import type { CustomersContext } from '../customers.context.ts'
+import { publishImport } from '../customers.events.ts'
+import type { CardValues } from '../customers.values.ts'
+import { insertCards, recordChanges, updateCards, type WriteContext } from '../customers.write.ts'
+import { createDecider, type Decision } from './import.decide.ts'
+import * as repo from './import.repo.ts'
+import { importJob } from './import.service.ts'
+import { readBatches, type ReaderCaps } from './reader.ts'
+import type { ParsedRow, RowRules } from './row-values.ts'
+import { Unreadable } from './unreadable.ts'
+
+const lastAttempt = 5
+
+/** The run was cancelled or somebody else goes on with it: leave quietly, and let the transaction roll back. */
+class Superseded extends Error {}
+
+/**
+ * The background job of an import. Each batch settles its rows and moves the checkpoint in one transaction, so a
+ * worker that dies is followed by one that goes on after the last settled row, and two at once cannot both settle
+ * the same row.
+ */
+export function createImportJob(context: CustomersContext, caps?: ReaderCaps): Job {
+  const { platform, directory } = context
+
+  async function run(row: repo.ImportRow, actor: Actor, grant: Grant<'customers.import'>, job: JobContext) {
+    const dryRun = row.state === 'checking'
+    const decider = createDecider(context, row, actor, grant)
+    // A dry run remembers the licences it has seen only in memory, so it begins at the beginning.
+    let processed = row.processed
+    if (dryRun && processed > 0) processed = await beginAgain(row)
+    const path = platform.files.pathOf(row.file_id)
+    for await (const rows of readBatches(path, rulesOf(context, row), processed, caps)) {
+      job.signal.throwIfAborted()
+      const to = (rows.at(-1) as ParsedRow).index + 1
+      await platform.db.transaction().execute(async (tx) => {
+        const decision = await decider.decide(tx, rows)
+        const late = dryRun ? 0 : await write(tx, row, actor, decision, rows)
+        await repo.insertErrors(tx, row.id, decision.errors)
+        const counts = {
+          created: decision.create.length - late,
+          updated: decision.update.length,
+          unchanged: decision.unchanged,
+          duplicates: decision.duplicates + late,
+          failed: decision.errors.length,
+          withoutPosition: decision.withoutPosition,
+        }
+        if (!(await repo.moveCheckpoint(tx, row, processed, to, counts))) throw new Superseded()
+      })
+      processed = to
+    }
+    await finish(row, dryRun ? 'checked' : 'done', null)
+  }
+
+  /** Forgets the counts of a dry run that broke off. */
+  async function beginAgain(row: repo.ImportRow): Promise<number> {
+    await platform.db.transaction().execute(async (tx) => {
+      await tx.deleteFrom('customer_import_errors').where('import_id', '=', row.id).execute()
+      const zero = {
+        processed: 0,
+        created: 0,
+        updated: 0,
+        unchanged: 0,
+        duplicates: 0,
+        failed: 0,
+        without_position: 0,
+      }
+      await tx.updateTable('customer_imports').set(zero).where('id', '=', row.id).execute()
+    })
+    return 0
+  }
+
+  /** Writes what was decided. Returns how many new cards somebody else entered a moment earlier. */
+  async function write(
+    tx: Tx,
+    row: repo.ImportRow,
+    actor: Actor,
+    decision: Decision,
+    rows: readonly ParsedRow[],
+  ): Promise<number> {
+    const context: WriteContext = { by: actor.userId, source: 'import', at: platform.now() }
+    const extra = { enteredOn: platform.calendar.today(), lastVisitOn: null }
+    const inserted = await insertCards(
+      tx,
+      decision.create.map(({ card }) => card),
+      decision.create.map(() => extra),
+      context,
+    )
+    const versions = await updateCards(
+      tx,
+      decision.update.map(({ card }) => card),
+      context,
+    )
+    await recordChanges(
+      tx,
+      decision.update.map(({ card, changes }) => ({ customerId: card.id, changes })),
+      context,
+    )
+    const made = decision.create.filter(({ card }) => inserted.has(card.id))
+    await repo.insertApplied(tx, row.id, [
+      ...made.map(({ row, card }) => ({
+        row,
+        customerId: card.id,
+        licence: card.licence,
+        before: null,
+        version: 1,
+      })),
+      ...decision.update.map(({ row, card, before }) => ({
+        row,
+        customerId: card.id,
+        licence: card.licence,
+        before: before satisfies CardValues,
+        version: versions.get(card.id) ?? 0,
+      })),
+    ])
+    for (const { row, card } of decision.create) {
+      if (inserted.has(card.id)) continue
+      const cells = rows.find((candidate) => candidate.number === row)?.cells ?? []
+      const message = { zh: '这个许可证号刚刚被别人录入', en: 'somebody entered this licence a moment ago' }
+      decision.errors.push({ row, field: 'licence', message, cells })
+    }
+    return decision.create.length - made.length
+  }
+
+  async function finish(
+    row: repo.ImportRow,
+    state: 'checked' | 'done' | 'failed',
+    message: { zh: string; en: string } | null,
+  ): Promise<void> {
+    await platform.db.transaction().execute(async (tx) => {
+      if (!(await repo.finishRun(tx, row, state, message, platform.now()))) return
+      const fresh = await repo.findImport(tx, row.id, row.created_by)
+      await publishImport(
+        platform.events,
+        tx,
+        'imported',
+        { id: row.id, createdBy: row.created_by },
+        { state, created: fresh?.created ?? 0, updated: fresh?.updated ?? 0, failed: fresh?.failed ?? 0 },
+      )
+    })
+  }
+
+  return {
+    name: importJob,
+    async run(payload, job) {
+      const row = await repo.findImport(
+        platform.db,
+        String(payload['importId']),
+        String(payload['createdBy']),
+      )
+      if (!row || (row.state !== 'checking' && row.state !== 'running')) return
+      const actor = await directory.actor(row.created_by)
+      const grant = actor && authorize(actor, 'customers.import')
+      if (!actor || !grant?.ok) {
+        await finish(row, 'failed', {
+          zh: '您已没有导入权限，导入已停止；此前写入的行保留。',
+          en: 'You may no longer import; it was stopped and the rows written so far are kept.',
+        })
+        return
+      }
+      try {
+        await run(row, actor, grant.value, job)
+      } catch (error) {
+        if (error instanceof Superseded) return
+        if (error instanceof Unreadable) {
+          const kept = row.state === 'running'
+          await finish(row, 'failed', {
+            zh: `读取文件时出错：${error.zh}。${kept ? '此前写入的行保留，可以撤销。' : '没有写入任何数据。'}`,
+            en: `The file could not be read: ${error.en}. ${kept ? 'Rows written so far are kept and can be undone.' : 'Nothing was written.'}`,
+          })
+          return
+        }
+        if (job.attempt >= lastAttempt && !job.signal.aborted)
+          await finish(row, 'failed', {
+            zh: '导入多次出错，已停止；此前写入的行保留，可以撤销。请把情况告诉管理员。',
+            en: 'The import failed repeatedly and was stopped; rows written so far are kept and can be undone. Tell your administrator.',
+          })
+        throw error
+      }
+    },
+  }
+}
+
+function rulesOf(context: CustomersContext, row: repo.ImportRow): RowRules {
+  const grades = context.vocabulary?.grades ?? null
+  return {
+    mapping: row.mapping,
+    coordinateSystem: row.coordinate_system,
+    grades:
+      grades &&
+      Object.fromEntries(
+        grades.flatMap(({ code, name }) => [
+          [name.toLowerCase(), code],
+          [code.toLowerCase(), code],
+        ]),
+      ),
+  }
+}

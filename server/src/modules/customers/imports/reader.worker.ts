@@ -1,0 +1,81 @@
+import { on } from 'node:events'
+import { parentPort, workerData } from 'node:worker_threads'
+import { importLimits } from './limits.ts'
+import { openRows } from './file-rows.ts'
+import { type ParsedRow, parseRow, type RowRules } from './row-values.ts'
+import { Unreadable } from './unreadable.ts'
+
+/**
+ * The reading thread: a strange file can exhaust only the thread's own heap and time. It sends one message, then
+ * waits for the next request, so that no more than one batch is on its way.
+ */
+export type ReaderTask =
+  | { readonly kind: 'inspect'; readonly path: string; readonly samples: number }
+  | { readonly kind: 'rows'; readonly path: string; readonly rules: RowRules; readonly skip: number }
+
+export type ReaderMessage =
+  | {
+      readonly kind: 'inspected'
+      readonly encoding: string | null
+      readonly header: string[]
+      readonly sample: string[][]
+      readonly rows: number
+    }
+  | { readonly kind: 'batch'; readonly rows: ParsedRow[] }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'unreadable'; readonly zh: string; readonly en: string }
+
+const port = parentPort
+if (port === null) throw new Error('to be run as a worker thread')
+const send = (message: ReaderMessage): void => port.postMessage(message)
+
+// Requests are kept until they are asked for, even when they come while a batch is being read.
+const requests = on(port, 'message')
+const asked = (): Promise<unknown> => requests.next()
+
+async function inspect(task: ReaderTask & { kind: 'inspect' }): Promise<void> {
+  const { encoding, rows } = await openRows(task.path)
+  let header: readonly string[] | null = null
+  const sample: string[][] = []
+  let count = 0
+  for await (const { cells } of rows) {
+    if (header === null) {
+      header = cells
+      continue
+    }
+    count++
+    if (sample.length < task.samples) sample.push(cells.map((cell) => cell.slice(0, 200)))
+  }
+  if (header === null) throw new Unreadable('文件里没有内容', 'it has no content')
+  send({ kind: 'inspected', encoding, header: [...header], sample, rows: count })
+}
+
+async function readAll(task: ReaderTask & { kind: 'rows' }): Promise<void> {
+  const { rows } = await openRows(task.path)
+  let batch: ParsedRow[] = []
+  let index = -1
+  for await (const row of rows) {
+    const place = index++
+    // -1 is the header.
+    if (place < 0 || place < task.skip) continue
+    batch.push(parseRow(row, place, task.rules))
+    if (batch.length < importLimits.batch) continue
+    await asked()
+    send({ kind: 'batch', rows: batch })
+    batch = []
+  }
+  if (batch.length > 0) {
+    await asked()
+    send({ kind: 'batch', rows: batch })
+  }
+  await asked()
+  send({ kind: 'end' })
+}
+
+try {
+  const task = workerData as ReaderTask
+  await (task.kind === 'inspect' ? inspect(task) : readAll(task))
+} catch (error) {
+  if (!(error instanceof Unreadable)) throw error
+  send({ kind: 'unreadable', zh: error.zh, en: error.en })
+}

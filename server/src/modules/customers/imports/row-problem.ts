@@ -1,0 +1,8 @@
+import type { ImportField } from '#contracts/customers.ts'
+
+/** What is wrong with a row, in both languages. */
+export interface RowProblem {
+  readonly field: ImportField | null
+  readonly zh: string
+  readonly en: string
+}

@@ -1,0 +1,84 @@
+import ExcelJS from 'exceljs'
+import type { ImportField } from '#contracts/customers.ts'
+import { importField } from '#contracts/customers.ts'
+import type { Locale } from '#contracts/identity.ts'
+import type { CustomerVocabulary } from '../customers.context.ts'
+import { headerWords } from './header.ts'
+
+interface FieldHelp {
+  readonly zh: string
+  readonly en: string
+  readonly example: string
+  readonly choices?: readonly string[]
+}
+
+const help: Record<ImportField, FieldHelp> = {
+  licence: { zh: '必填。按它识别重复客户；请把该列设为文本。', en: 'Required. Duplicates are found by it.', example: '330302100123' },
+  name: { zh: '必填。', en: 'Required.', example: '文成便利超市' },
+  contactName: { zh: '联系人姓名。', en: 'Contact person.', example: '叶文' },
+  phone: { zh: '手机或座机；带星号的电话会被忽略。', en: 'Phone; masked numbers are ignored.', example: '13805770000' },
+  address: { zh: '经营地址。', en: 'Address.', example: '五马街道 12 号' },
+  type: { zh: '不填按普通零售户。', en: 'Ordinary when empty.', example: '普通零售户', choices: ['普通零售户', '连锁超市', '酒店娱乐'] },
+  grade: { zh: '客户等级的代码或名称。', en: 'Code or name of the grade.', example: 'B' },
+  keyCustomer: { zh: '是或否，不填为否。', en: '是 or 否; empty means no.', example: '否', choices: ['是', '否'] },
+  state: { zh: '不填为正常。', en: 'Active when empty.', example: '正常', choices: ['正常', '暂停', '注销'] },
+  frequency: { zh: '每周1次、每两周1次、每月2次，或 1/2（2 周 1 次）；不填用系统默认。', en: '1/2 is once in two weeks.', example: '每两周1次' },
+  ownerAccount: { zh: '客户经理的登录账号；不填为无人负责。', en: 'Account of the account manager.', example: 'wenzhou01' },
+  unitCode: { zh: '不填用客户经理的单位，再无则用您的单位。', en: 'Unit code; else that of the account manager, else yours.', example: 'LC1' },
+  longitude: { zh: '经度，度。经纬度要同时填写；都不填的客户可以以后在地图上标注。', en: 'Degrees; together with latitude, or both empty.', example: '120.654321' },
+  latitude: { zh: '纬度，度。', en: 'Degrees.', example: '28.012345' },
+  coordinateSystem: { zh: '不填用导入时选的坐标系。', en: 'When empty, what is chosen at the import.', example: 'GCJ02', choices: ['WGS84', 'GCJ02', 'BD09'] },
+  accuracy: { zh: '位置的误差半径，米。', en: 'Metres.', example: '20' },
+  openingHours: { zh: '08:00-22:00，或 周一至周五 08:00-12:00,14:00-21:00；周六日 休息。', en: '08:00-22:00', example: '08:00-22:00' },
+  serviceMinutes: { zh: '走访一次大约需要的分钟数；不填用单位默认。', en: 'Minutes of a visit.', example: '15' },
+  note: { zh: '备注。', en: 'Note.', example: '' },
+} // prettier-ignore
+
+const rowsWithLists = 5000
+
+/** The workbook that people fill in: a sheet for the customers with lists to choose from, and one that explains. */
+export async function importTemplateFile(
+  locale: Locale,
+  vocabulary: CustomerVocabulary | null,
+): Promise<Buffer> {
+  const chinese = locale !== 'en-US'
+  const required = new Set<ImportField>(['licence', 'name'])
+  const fields = importField.options
+  const title = (field: ImportField): string => `${headerWords[field][0]}${required.has(field) ? '*' : ''}`
+  const book = new ExcelJS.Workbook()
+  const sheet = book.addWorksheet(chinese ? '客户' : 'Customers', { views: [{ state: 'frozen', ySplit: 1 }] })
+  sheet.columns = fields.map((field) => ({
+    header: title(field),
+    width: field === 'address' || field === 'openingHours' ? 32 : 16,
+    style: field === 'licence' || field === 'phone' ? { numFmt: '@' } : {},
+  }))
+  sheet.getRow(1).font = { bold: true }
+  const grades = vocabulary?.grades.map((grade) => grade.name) ?? []
+  for (const [index, field] of fields.entries()) {
+    const choices = field === 'grade' && grades.join(',').length < 250 ? grades : (help[field].choices ?? [])
+    if (choices.length === 0) continue
+    const letter = sheet.getColumn(index + 1).letter
+    // One rule for the whole range; exceljs types know only single cells.
+    const validations = (
+      sheet as unknown as { dataValidations: { add(range: string, rule: ExcelJS.DataValidation): void } }
+    ).dataValidations
+    validations.add(`${letter}2:${letter}${rowsWithLists}`, {
+      type: 'list',
+      allowBlank: true,
+      formulae: [`"${choices.map((choice) => choice.replaceAll(/[",]/g, ' ')).join(',')}"`],
+      showErrorMessage: true,
+      errorStyle: 'warning',
+      error: chinese ? '请从列表中选择。' : 'Please choose from the list.',
+    })
+  }
+  const guide = book.addWorksheet(chinese ? '填写说明' : 'How to fill in')
+  guide.columns = [
+    { header: chinese ? '列' : 'Column', width: 18 },
+    { header: chinese ? '说明' : 'Meaning', width: 72 },
+    { header: chinese ? '例' : 'Example', width: 28 },
+  ]
+  guide.getRow(1).font = { bold: true }
+  for (const field of fields)
+    guide.addRow([title(field), chinese ? help[field].zh : help[field].en, help[field].example])
+  return Buffer.from(await book.xlsx.writeBuffer())
+}
