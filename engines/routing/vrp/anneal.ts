@@ -128,14 +128,13 @@ export function searchRoutes(
   for (let c = 0; c < customers; c++) if (current.option[c]! < 0) absent[absentCount++] = c
 
   const unit = meanTravel(work)
-  const hottest = (initial === undefined ? settings.hottest : settings.reheated) * unit
-  const cooling = Math.log((settings.coldest * unit) / hottest)
-  const usable = customers > 0 && model.routes > 0
-  const progress = trackProgress(budget, 8)
+  const start = initial === undefined ? settings.hottest : settings.reheated
+  const hottest = start * unit
+  const cooling = Math.log(settings.coldest / start)
+  const progress = trackProgress(customers > 0 && model.routes > 0 ? budget : { iterations: 0 }, 8)
   let temperature = hottest
   let untilCooler = 0
   while (progress.next()) {
-    if (!usable) break
     if (untilCooler-- === 0) {
       untilCooler = 7
       temperature = hottest * Math.exp(cooling * progress.share)

@@ -70,6 +70,7 @@ export interface CustomerSpec {
   /** Sets of periods, one set to be chosen. Absent: the only option is period 0. */
   readonly options?: readonly (readonly number[])[]
   readonly optionCosts?: readonly number[]
+  /** Price of leaving the customer out. Default: more than any detour for it. */
   readonly penalty?: number
 }
 
@@ -107,7 +108,7 @@ export function buildModel(spec: ModelSpec): RoutingModel {
   const time = spec.time ?? cost
   const costInto = transposed(cost, nodes)
   const timeInto = time === cost ? costInto : transposed(time, nodes)
-  const scale = meanOf(cost) * nodes
+  const dearest = 10 * longestOf(cost) + Math.max(0, ...routes.map((route) => route.fixed ?? 0))
 
   const windowFrom = new Int32Array(count + 1)
   const windows = customers.map((customer) => customer.windows ?? [[-Infinity, Infinity] as const])
@@ -150,7 +151,7 @@ export function buildModel(spec: ModelSpec): RoutingModel {
     windowFrom,
     windowReady: Float64Array.from(windows.flat(), (window) => window[0]),
     windowDue: Float64Array.from(windows.flat(), (window) => window[1]),
-    penalty: padded(customers, nodes, (customer) => customer.penalty ?? scale),
+    penalty: padded(customers, nodes, (customer) => customer.penalty ?? dearest),
     optionFrom,
     optionPeriodFrom,
     optionPeriods: Int32Array.from(flat.flat()),
@@ -209,8 +210,8 @@ function transposed(matrix: Float64Array, n: number): Float64Array {
   return symmetric ? matrix : result
 }
 
-function meanOf(values: Float64Array): number {
-  let sum = 0
-  for (const value of values) sum += value
-  return values.length > 0 ? sum / values.length + 1 : 1
+function longestOf(values: Float64Array): number {
+  let longest = 1
+  for (const value of values) if (value > longest && value < Infinity) longest = value
+  return longest
 }
