@@ -11,11 +11,11 @@ import { fail, ok, type Result } from '#platform/errors/result.ts'
 import { createOutbox } from '#platform/events/outbox.ts'
 import { createProcessorRunner } from '#platform/events/processors.ts'
 import { createFiles } from '#platform/files/file-store.ts'
-import { createHttpServer } from '#platform/http/index.ts'
+import { answerNotFound, createHttpServer } from '#platform/http/index.ts'
 import { openApiDocument } from '#platform/http/openapi.ts'
 import { openApiPage } from '#platform/http/openapi-page.ts'
 import { portBusy, portRefused } from '#platform/http/port.ts'
-import { serveScreen } from '#platform/http/static.ts'
+import { serveScreens } from '#platform/http/static.ts'
 import { createJobs, createJobWorker, migrateJobs } from '#platform/jobs/worker.ts'
 import { registerHealth } from '#platform/observability/health.ts'
 import { createMetrics, type Metrics } from '#platform/observability/metrics.ts'
@@ -103,8 +103,11 @@ export async function createApp(config: Config, options: AppOptions): Promise<Re
     reply.type('text/html; charset=utf-8').send(openApiPage(endpoints, document)),
   )
   await modules.registerMaps(http)
-  if (config.fieldRoot !== null) await serveScreen(http, '/field/', config.fieldRoot)
-  if (config.webRoot !== null) await serveScreen(http, '/', config.webRoot)
+  const screens = [
+    { prefix: '/', root: config.webRoot },
+    { prefix: '/field/', root: config.fieldRoot },
+  ] as const
+  await serveScreens(http, screens, answerNotFound)
 
   const processors = createProcessorRunner({
     db,

@@ -1,2 +1,2 @@
 export { type Call, type Handler, type Origin, route, type Route, sent } from './route.ts'
-export { createHttpServer } from './server.ts'
+export { answerNotFound, createHttpServer } from './server.ts'

@@ -87,17 +87,6 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     done()
   })
   app.setErrorHandler(async (error, request, reply) => answerError(error, request, reply))
-  app.setNotFoundHandler(async (request, reply) =>
-    sendError(
-      reply,
-      request,
-      new AppError({
-        code: 'no_such_address',
-        status: 404,
-        words: { zh: '没有这个地址。', en: 'There is nothing at this address.' },
-      }),
-    ),
-  )
   for (const route of options.routes) register(app, route, options)
   return app
 }
@@ -174,6 +163,19 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     endpoint?: string
   }
+}
+
+/** The answer for an address where there is nothing. */
+export function answerNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return sendError(
+    reply,
+    request,
+    new AppError({
+      code: 'no_such_address',
+      status: 404,
+      words: { zh: '没有这个地址。', en: 'There is nothing at this address.' },
+    }),
+  )
 }
 
 /** The language of the answer: the person's own, else what the browser asks for, else Chinese. */

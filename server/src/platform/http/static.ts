@@ -1,49 +1,72 @@
-import { access } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+export interface Screen {
+  readonly prefix: '/' | '/field/'
+  /** Folder of the built screen; null or absent: not served. */
+  readonly root: string | null
+}
 
 /**
- * Serves a built screen below a prefix. File names with a hash are cached for ever, everything else is asked for
- * anew; an address that is no file and no API answers with the page itself, because the screen routes inside.
+ * Serves the built screens. File names with a hash are cached for ever, everything else is asked for anew; an
+ * address that is neither a file nor the API's answers with the page itself, because the screens route inside.
+ * Everything else is handed to `notFound`.
  */
-export async function serveScreen(
+export async function serveScreens(
   app: FastifyInstance,
-  prefix: '/' | '/field/',
-  root: string,
-): Promise<boolean> {
-  const page = path.join(root, 'index.html')
+  screens: readonly Screen[],
+  notFound: (request: FastifyRequest, reply: FastifyReply) => FastifyReply,
+): Promise<void> {
+  const built = await Promise.all(screens.map(readScreen))
+  const present = built
+    .filter((screen) => screen !== null)
+    .toSorted((a, b) => b.prefix.length - a.prefix.length)
+  for (const screen of present) await serveFiles(app, screen)
+
+  app.setNotFoundHandler((request, reply) => {
+    const url = request.url.split('?')[0] ?? ''
+    const screen = present.find(({ prefix }) => url.startsWith(prefix))
+    const isPage = request.method === 'GET' && !url.startsWith('/api/') && !/\.[a-z0-9]{2,11}$/i.test(url)
+    return screen && isPage ? sendPage(reply, screen.page) : notFound(request, reply)
+  })
+}
+
+interface BuiltScreen {
+  readonly prefix: Screen['prefix']
+  readonly root: string
+  readonly page: string
+}
+
+async function readScreen({ prefix, root }: Screen): Promise<BuiltScreen | null> {
+  if (root === null) return null
+  const file = path.join(root, 'index.html')
   try {
-    await access(page)
+    await access(file)
   } catch {
-    return false
+    return null
   }
+  return { prefix, root, page: await readFile(file, 'utf8') }
+}
+
+async function serveFiles(app: FastifyInstance, { prefix, root, page }: BuiltScreen): Promise<void> {
   await app.register(async (scope) => {
     await scope.register(fastifyStatic, {
       root,
       prefix,
       index: false,
-      wildcard: true,
       preCompressed: true,
       cacheControl: false,
       setHeaders: (reply, file) => {
-        const hashed =
-          /[.-][\w-]{8,}\.(js|css|woff2|png|svg|webp)$/.test(file) &&
-          file.includes(`${path.sep}assets${path.sep}`)
+        const hashed = file.includes(`${path.sep}assets${path.sep}`)
         void reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
       },
     })
-    const sendPage = (reply: FastifyReply): FastifyReply =>
-      reply.header('cache-control', 'no-cache').sendFile('index.html')
-    scope.get(prefix === '/' ? '/' : prefix.slice(0, -1), (_request, reply) =>
-      prefix === '/' ? sendPage(reply) : reply.redirect(prefix),
-    )
-    if (prefix !== '/') scope.get(prefix, (_request, reply) => sendPage(reply))
-    scope.setNotFoundHandler((request, reply) => {
-      const file = /\.[a-z0-9]{2,5}$/i.test(request.url.split('?')[0] ?? '')
-      if (request.method === 'GET' && !file) return sendPage(reply)
-      return reply.code(404).type('text/plain; charset=utf-8').send('没有这个文件 / not found')
-    })
+    scope.get(prefix, (_request, reply) => sendPage(reply, page))
+    if (prefix !== '/') scope.get(prefix.slice(0, -1), (_request, reply) => reply.redirect(prefix))
   })
-  return true
 }
+
+const sendPage = (reply: FastifyReply, page: string): FastifyReply =>
+  reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page)
