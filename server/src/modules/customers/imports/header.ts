@@ -106,6 +106,9 @@ export const headerWords: Record<ImportField, readonly string[]> = {
   note: ['备注', '说明', '注释', 'note', 'notes', 'remark', 'remarks', 'comment'],
 }
 
+/** Headers around these words are mostly of columns with names, which are no accounts and no codes. */
+const namesOnly: readonly ImportField[] = ['ownerAccount', 'unitCode']
+
 const plain = (header: string): string =>
   header
     .normalize('NFKC')
@@ -125,9 +128,12 @@ export function guessMapping(header: readonly string[]): ColumnMapping {
   const columns = header.map(plain)
   const taken = new Set<number>()
   const mapping: ColumnMapping = {}
-  const claim = (fits: (column: string, word: string) => boolean): void => {
+  const claim = (
+    fits: (column: string, word: string) => boolean,
+    except: readonly ImportField[] = [],
+  ): void => {
     for (const [field, words] of Object.entries(headerWords) as [ImportField, readonly string[]][]) {
-      if (mapping[field] !== undefined) continue
+      if (mapping[field] !== undefined || except.includes(field)) continue
       for (const word of words.map(plain)) {
         const index = columns.findIndex((column, at) => !taken.has(at) && fits(column, word))
         if (index === -1) continue
@@ -138,6 +144,9 @@ export function guessMapping(header: readonly string[]): ColumnMapping {
     }
   }
   claim((column, word) => column === word)
-  claim((column, word) => word.length >= 2 && /\p{Script=Han}/u.test(word) && column.includes(word))
+  claim(
+    (column, word) => word.length >= 2 && /\p{Script=Han}/u.test(word) && column.includes(word),
+    namesOnly,
+  )
   return mapping
 }

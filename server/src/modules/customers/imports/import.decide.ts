@@ -10,7 +10,7 @@ import { defaultVisits, defaultWeeks } from '../customers.settings.ts'
 import { type CardValues, changedFields, type FieldChange } from '../customers.values.ts'
 import type { CardWrite } from '../customers.write.ts'
 import { appliedLicences, type ImportRow, type RowError } from './import.repo.ts'
-import type { ParsedRow } from './row-values.ts'
+import type { GivenValues, ParsedRow } from './row-values.ts'
 import type { RowProblem } from './row-problem.ts'
 
 /** What is to happen with the rows of a batch. */
@@ -194,12 +194,26 @@ export function createDecider(
         return
       }
       if (run.on_duplicate === 'skip') return
-      const card: CardWrite = { ...before, ...row.given, ...ownership(row, before, problems) }
+      const card: CardWrite = {
+        ...before,
+        ...movedOnly(row.given, before),
+        ...ownership(row, before, problems),
+      }
       if (problems.length > 0) return
       const changes = changedFields(before, card)
       if (changes.length === 0) decision.unchanged++
       else decision.update.push({ row: row.number, before, card, changes })
     },
+  }
+}
+
+/** The same degrees again are no news of the position: where they came from and how good they are stays known. */
+function movedOnly(given: GivenValues, before: CustomerRow): GivenValues {
+  if (given.lng === undefined || given.lng !== before.lng || given.lat !== before.lat) return given
+  return {
+    ...given,
+    position_source: before.position_source,
+    position_accuracy: given.position_accuracy ?? before.position_accuracy,
   }
 }
 

@@ -21,7 +21,6 @@ export interface ParsedRow {
   readonly given: GivenValues
   readonly ownerAccount: string | null
   readonly unitCode: string | null
-  /** The phone was masked, as in our own exports: it tells nothing, and is left as it is. */
   readonly problems: readonly RowProblem[]
   readonly cells: readonly string[]
 }
@@ -112,10 +111,14 @@ export function parseRow(row: FileRow, index: number, rules: RowRules): ParsedRo
     given: Object.fromEntries(Object.entries(given).filter(([, filled]) => filled !== undefined)),
     ownerAccount: text('ownerAccount', 64) ?? null,
     unitCode: text('unitCode', 64) ?? null,
-    problems,
+    problems: problems.sort((a, b) => place(rules, a) - place(rules, b)),
     cells: row.cells,
   }
 }
+
+/** Problems are told in the order of the file's columns. */
+const place = (rules: RowRules, { field }: RowProblem): number =>
+  (field === null ? undefined : rules.mapping[field]) ?? -1
 
 const within =
   (least: number, most: number, whole = false) =>
@@ -129,6 +132,7 @@ function gradeReader({ grades }: RowRules): (text: string) => string | undefined
   return (text) => (grades === null ? (text.length <= 16 ? text : undefined) : grades[text.toLowerCase()])
 }
 
+/** A masked phone, as in our own exports, tells nothing and is left as it is. */
 function phoneOf(said: string, problems: RowProblem[]): string | undefined {
   if (said === '' || (isMasked(said) && /^[\d*＊]+$/.test(said))) return undefined
   if (said.length <= 32 && isPhone(said)) return said
