@@ -7,6 +7,8 @@ export interface Progress {
    * a small move does. False when the budget is used up.
    */
   next(): boolean
+  /** Looks at the clock at once: true when the time is over. For long work inside one iteration. */
+  over(): boolean
   /** Share of the budget used, 0 … 1, as of the last look. Drives cooling schedules. */
   readonly share: number
   /** Iterations counted so far. */
@@ -58,6 +60,7 @@ export function trackProgress(budget: Budget, stride = 64): Progress {
       count++
       return go
     },
+    over: () => expired?.() === true,
     get share() {
       return share
     },

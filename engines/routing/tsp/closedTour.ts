@@ -32,15 +32,18 @@ export function closeTour(input: DenseMatrix, { start = 0, end = 'return' }: Tou
   const dummy = end === 'open' || (start === 'any' && end !== 'return')
   const size = dummy ? n + 1 : n
   const matrix = new Float64Array(size * size)
+  if (size === n) matrix.set(input.values)
+  else for (let i = 0; i < n; i++) matrix.set(input.values.subarray(i * n, i * n + n), i * size)
   let longest = 0
   let symmetric = true
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      const d = input.values[i * n + j]!
-      matrix[i * size + j] = i === j ? 0 : d
-      if (i === j) continue
-      if (d > longest) longest = d
-      if (d !== input.values[j * n + i]!) symmetric = false
+    matrix[i * size + i] = 0
+    for (let j = 0; j < i; j++) {
+      const there = matrix[i * size + j]!
+      const back = matrix[j * size + i]!
+      if (there > longest) longest = there
+      if (back > longest) longest = back
+      if (there !== back) symmetric = false
     }
   }
   const bonus = (size + 1) * longest + 1

@@ -4,6 +4,9 @@ import { createArrayTour } from './arrayTour.ts'
 import { createLinKernighan } from './linKernighan.ts'
 import type { Neighbours } from './neighbours.ts'
 
+/** Nodes settled between two looks at the clock. */
+const LOOK = 200
+
 export interface IteratedOptions {
   /** Steps of a Lin–Kernighan chain, each a 3-opt move. */
   readonly maxSteps: number
@@ -57,7 +60,13 @@ export function iterate(
   }
   const settle = (): number => {
     let gained = 0
+    let untilLook = LOOK
     while (waiting > 0) {
+      // Only the first descent from a poor tour is long enough to run over the end of the budget.
+      if (--untilLook === 0) {
+        if (progress.over()) break
+        untilLook = LOOK
+      }
       const node = queue[head]!
       if (++head === n) head = 0
       waiting--
