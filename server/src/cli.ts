@@ -2,6 +2,8 @@
  * `npm run zhike -- COMMAND`: what an operator does besides starting and stopping. Every command is loaded only
  * when it is called, so that none depends on what another needs.
  */
+import { enableCompileCache } from 'node:module'
+import { resolve } from 'node:path'
 import { describeError, translateSystemError } from '#platform/operator/operator.ts'
 import { type Command, UsageError } from './cli/command.ts'
 
@@ -37,6 +39,8 @@ const COMMANDS: Record<string, { zh: string; en: string; load: () => Promise<{ c
     load: () => import('./cli/demo.ts'),
   },
 }
+
+enableCompileCache(resolve(import.meta.dirname, '../../.cache/node'))
 
 const [name = 'help', ...args] = process.argv.slice(2)
 process.exitCode = await run(name, args)

@@ -63,3 +63,12 @@ export function translateSystemError(error: unknown): AppError | null {
   }
   return null
 }
+
+/** An error answer of the API as lines for a terminal. */
+export function showableError(body: unknown): string {
+  if (typeof body !== 'object' || body === null) return '✗'
+  const { message, code } = body as { message?: unknown; code?: unknown }
+  return [`✗ ${typeof message === 'string' ? message : ''}`, typeof code === 'string' ? `  [${code}]` : '']
+    .join('\n')
+    .trimEnd()
+}

@@ -1,0 +1,192 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import type { InjectOptions } from 'fastify'
+import pino from 'pino'
+import type { ImportBatch } from '#contracts/customers.ts'
+import { getImport, startImport, uploadImport } from '#contracts/customers.ts'
+import { readConfig } from '#platform/config/config.ts'
+import { migrate } from '#platform/db/migrate.ts'
+import { errorCode, showableError } from '#platform/operator/operator.ts'
+import { productVersion } from '#platform/operator/product.ts'
+import { type App, createApp } from '../app.ts'
+import {
+  clearProgress,
+  type Command,
+  fileArgument,
+  PLACE_HELP,
+  readArguments,
+  reportError,
+  showProgress,
+  UsageError,
+  withDatabase,
+} from './command.ts'
+
+export const command: Command = {
+  help: `npm run zhike -- import customers FILE [选项 options]
+
+从 .xlsx 或 .csv 导入客户：列按表头自动对应，出错的行逐行说明，其余的照常写入；可以在办公端撤销整个导入。
+Imports customers from .xlsx or .csv: columns are matched by their header, rows with errors are explained one by
+one and the others written; the whole import can be undone in the office.
+
+  --as ACCOUNT          以哪个账号的权限导入，默认 admin  whose rights are used, default admin
+  ZHIKE_PASSWORD=…      该账号的口令（不设则询问）  that account's password (asked for when absent)
+  --dry-run             只检查，不写入  check only, write nothing
+  --update              执照号相同的更新（默认跳过）  update customers with the same licence number (default: skip)
+  --coordinates NAME    坐标系 wgs84、gcj02 或 bd09，默认 gcj02  coordinate system, default gcj02
+  --pack NAME           行业包，默认 tobacco  industry pack, default tobacco
+${PLACE_HELP}`,
+
+  async run(args) {
+    const { values, words, place } = readArguments(args, {
+      as: { type: 'string' },
+      'dry-run': { type: 'boolean' },
+      update: { type: 'boolean' },
+      coordinates: { type: 'string' },
+      pack: { type: 'string' },
+    })
+    const [what, ...files] = words
+    if (what !== 'customers')
+      throw new UsageError('要导入什么？目前可导入 customers  what to import: customers')
+    const file = fileArgument(files)
+    const system = startImport.body.shape.coordinateSystem.safeParse(values.coordinates ?? 'gcj02')
+    if (!system.success) throw new UsageError(`--coordinates ${values.coordinates}: wgs84, gcj02, bd09`)
+    try {
+      await stat(file)
+    } catch (error) {
+      throw new UsageError(`${file}: ${errorCode(error)}`)
+    }
+    const account = values.as ?? 'admin'
+    const password = process.env['ZHIKE_PASSWORD'] ?? (await askPassword(account))
+    return withDatabase(place, { share: true }, async ({ url }) => {
+      const migrated = await migrate(url)
+      if (!migrated.ok) return reportError(migrated.error)
+      // A worker of our own, which listens nowhere: the import runs even when no server is up.
+      const config = readConfig({
+        dataDir: place.dataDir,
+        databaseUrl: url,
+        role: 'worker',
+        pack: values.pack ?? 'tobacco',
+        logLevel: 'silent',
+        webRoot: null,
+        fieldRoot: null,
+      })
+      const created = await createApp(config, { log: pino({ level: 'silent' }), version: productVersion() })
+      if (!created.ok) return reportError(created.error)
+      const app = created.value
+      try {
+        const started = await app.start()
+        if (!started.ok) return reportError(started.error)
+        return await importCustomers(app, file, {
+          account,
+          password,
+          coordinateSystem: system.data,
+          onDuplicate: values.update === true ? 'update' : 'skip',
+          dryRun: values['dry-run'] === true,
+        })
+      } finally {
+        clearProgress()
+        await app.stop()
+      }
+    })
+  },
+}
+
+interface ImportRequest {
+  readonly account: string
+  readonly password: string
+  readonly coordinateSystem: ImportBatch['coordinateSystem']
+  readonly onDuplicate: ImportBatch['onDuplicate']
+  readonly dryRun: boolean
+}
+
+/** The same three calls as the office makes: upload, run, look until it is done. */
+async function importCustomers(app: App, file: string, request: ImportRequest): Promise<number> {
+  const { account, password, ...choices } = request
+  const session = await app.http.inject({
+    method: 'POST',
+    url: '/api/v1/session',
+    payload: { account, password },
+  })
+  const cookie = session.cookies.find(({ name }) => name === 'zhike_session')
+  if (session.statusCode !== 200 || !cookie) return refused(session.json())
+  const headers = { cookie: `${cookie.name}=${cookie.value}`, 'accept-language': 'zh-CN' }
+  const ask = async (options: InjectOptions): Promise<{ status: number; body: unknown }> => {
+    const answer = await app.http.inject({ ...options, headers: { ...headers, ...options.headers } })
+    return { status: answer.statusCode, body: answer.json() }
+  }
+  const uploaded = await ask({
+    method: uploadImport.method,
+    url: `${uploadImport.path}?${new URLSearchParams({ fileName: basename(file) }).toString()}`,
+    headers: { 'content-type': 'application/octet-stream' },
+    payload: createReadStream(file),
+  })
+  if (uploaded.status !== 200) return refused(uploaded.body)
+  let batch = uploadImport.response.parse(uploaded.body)
+  const running = await ask({
+    method: startImport.method,
+    url: startImport.path.replace(':id', batch.id),
+    payload: { ...choices, mapping: batch.mapping },
+  })
+  if (running.status !== 200) return refused(running.body)
+  batch = startImport.response.parse(running.body)
+  while (batch.state === 'uploaded' || batch.state === 'checking' || batch.state === 'running') {
+    showProgress({
+      zh: `已处理 ${batch.counts.processed} / ${batch.counts.rows} 行`,
+      en: `${batch.counts.processed} of ${batch.counts.rows} rows`,
+    })
+    await new Promise((resolve) => {
+      setTimeout(resolve, 300)
+    })
+    const looked = await ask({ method: getImport.method, url: getImport.path.replace(':id', batch.id) })
+    if (looked.status !== 200) return refused(looked.body)
+    batch = getImport.response.parse(looked.body)
+  }
+  clearProgress()
+  printOutcome(batch)
+  return batch.state === 'done' || batch.state === 'checked' ? 0 : 1
+}
+
+function printOutcome(batch: ImportBatch): void {
+  const { rows, created, updated, unchanged, duplicates, failed, withoutPosition } = batch.counts
+  const mark = batch.state === 'done' || batch.state === 'checked' ? '✓' : '✗'
+  console.log(
+    `${mark} ${batch.state}: 共 ${rows} 行，新增 ${created}，更新 ${updated}，未变 ${unchanged}，重复跳过 ${duplicates}，出错 ${failed}，缺坐标 ${withoutPosition}\n` +
+      `  ${rows} rows: ${created} created, ${updated} updated, ${unchanged} unchanged, ${duplicates} duplicates skipped, ${failed} with errors, ${withoutPosition} without a position`,
+  )
+  for (const { row, field, message } of batch.errors)
+    console.log(`    ${row}${field ? ` ${field}` : ''}: ${message}`)
+  if (failed > batch.errors.length)
+    console.log('    …完整清单可在办公端下载  the whole list is in the office')
+  if (batch.message) console.log(`  ${batch.message}`)
+}
+
+function refused(body: unknown): 1 {
+  console.error(showableError(body))
+  return 1
+}
+
+async function askPassword(account: string): Promise<string> {
+  if (!process.stdin.isTTY) {
+    throw new UsageError('请用环境变量 ZHIKE_PASSWORD 给出口令  give the password in ZHIKE_PASSWORD')
+  }
+  let silent = false
+  const output = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      if (!silent) process.stderr.write(chunk)
+      done()
+    },
+  })
+  const terminal = createInterface({ input: process.stdin, output, terminal: true })
+  const asked = terminal.question(`${account} 的口令  password: `)
+  // From here on the terminal would show what is typed.
+  silent = true
+  try {
+    return await asked
+  } finally {
+    terminal.close()
+    process.stderr.write('\n')
+  }
+}
