@@ -97,7 +97,9 @@ export function DataTable<Row>(props: {
                       onSort({
                         by: column.sort as string,
                         direction:
-                          sorting?.by === column.sort && sorting.direction === 'asc' ? 'desc' : 'asc',
+                          sorting && sorting.by === column.sort && sorting.direction === 'asc'
+                            ? 'desc'
+                            : 'asc',
                       })
                     }
                   >

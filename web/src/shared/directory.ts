@@ -26,8 +26,9 @@ export function usePeople(role?: Role) {
 export function useUnitChoices(): Choice[] {
   const units = useUnits().data
   return useMemo(() => {
-    const least = Math.min(...(units ?? []).map((unit) => unit.path.length))
-    return (units ?? []).map((unit) => ({
+    const reached = (units ?? []).filter((unit) => unit.inReach)
+    const least = Math.min(...reached.map((unit) => unit.path.length))
+    return reached.map((unit) => ({
       value: unit.id,
       label: unit.name,
       depth: unit.path.length - least,
@@ -45,12 +46,12 @@ export function usePersonChoices(role?: Role): Choice[] {
 }
 
 /** Parents before children, siblings by code. */
-export function inTreeOrder(units: readonly Unit[]): Unit[] {
+export function inTreeOrder<U extends Unit>(units: readonly U[]): U[] {
   const known = new Set(units.map((unit) => unit.id))
   const children = Map.groupBy(units, (unit) =>
     unit.parentId !== null && known.has(unit.parentId) ? unit.parentId : null,
   )
-  const ordered: Unit[] = []
+  const ordered: U[] = []
   const visit = (parent: string | null): void => {
     const below = children.get(parent) ?? []
     for (const unit of below.toSorted((a, b) => a.code.localeCompare(b.code))) {

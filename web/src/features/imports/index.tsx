@@ -1,0 +1,23 @@
+import ImportOutlined from '@ant-design/icons/ImportOutlined'
+import { defineMessages } from '#kit/words.ts'
+import { defineFeature } from '../../app/features.ts'
+
+export default defineFeature({
+  name: 'imports',
+  pages: [
+    {
+      path: '/imports',
+      title: defineMessages({ title: '导入' }, { title: 'Import' }),
+      needs: ['customers.import'],
+      nav: { group: 'customers', order: 20, icon: ImportOutlined },
+      keywords: ['Excel', 'xlsx', 'csv', '模板', 'daoru'],
+      load: async () => import('./imports-page.tsx'),
+    },
+    {
+      path: '/imports/$id',
+      title: defineMessages({ title: '导入' }, { title: 'Import' }),
+      needs: ['customers.import'],
+      load: async () => import('./import-page.tsx'),
+    },
+  ],
+})

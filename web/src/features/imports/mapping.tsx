@@ -1,0 +1,148 @@
+import { Button } from 'antd'
+import { type ReactElement, useState } from 'react'
+import { type ImportBatch, type ImportField, importField, startImport } from '#contracts/customers.ts'
+import { call } from '#kit/api.ts'
+import { useWords } from '#kit/words.ts'
+import { notifyFailure } from '../../app/notes.tsx'
+import { customerWords } from '../customers/words.ts'
+import { importWords } from './words.ts'
+
+const fields = importField.options
+const needed = ['licence', 'name'] as const
+
+/** Which column of the file fills which field, with samples, and how coordinates and duplicates are meant. */
+export function Mapping(props: {
+  batch: ImportBatch
+  onChanged: (batch: ImportBatch) => void
+}): ReactElement {
+  const w = useWords(importWords)
+  const c = useWords(customerWords)
+  const { batch } = props
+  const [mapping, setMapping] = useState<ImportBatch['mapping']>(batch.mapping)
+  const [system, setSystem] = useState(batch.coordinateSystem)
+  const [onDuplicate, setOnDuplicate] = useState(batch.onDuplicate)
+  const [busy, setBusy] = useState(false)
+  const missing = needed.filter((field) => mapping[field] === undefined)
+
+  const choose = (field: ImportField, column: number | undefined): void => {
+    const next = { ...mapping }
+    if (column === undefined) delete next[field]
+    else {
+      // A column fills one field: taking it here frees it there.
+      for (const other of fields) if (next[other] === column) delete next[other]
+      next[field] = column
+    }
+    setMapping(next)
+  }
+  const start = (): void => {
+    setBusy(true)
+    call(startImport, {
+      params: { id: batch.id },
+      body: { mapping, coordinateSystem: system, onDuplicate, dryRun: true },
+    })
+      .then(props.onChanged)
+      .catch(notifyFailure)
+      .finally(() => setBusy(false))
+  }
+  return (
+    <>
+      {batch.mappingRemembered && <p className="note-line">{w.remembered}</p>}
+      <div className="import-layout">
+        <section className="panel">
+          <p className="panel-head quiet">{w.mappingHint}</p>
+          <div className="table-holder">
+            <table className="table mapping">
+              <thead>
+                <tr>
+                  <th scope="col">{w.field}</th>
+                  <th scope="col">{w.column}</th>
+                  <th scope="col">{w.sample}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {fields.map((field) => {
+                  const column = mapping[field]
+                  const must = needed.some((one) => one === field)
+                  return (
+                    <tr key={field}>
+                      <td>
+                        {w.fields[field]}
+                        {must && <em className="must">{w.required}</em>}
+                      </td>
+                      <td>
+                        <select
+                          className="plain-input"
+                          aria-label={w.fields[field]}
+                          value={column ?? ''}
+                          onChange={(event) =>
+                            choose(field, event.target.value === '' ? undefined : Number(event.target.value))
+                          }
+                        >
+                          <option value="">{w.unused}</option>
+                          {batch.header.map((name, index) => (
+                            // Two columns may bear the same name: the place tells them apart.
+                            <option key={`${index} ${name}`} value={index}>
+                              {name || `#${index + 1}`}
+                            </option>
+                          ))}
+                        </select>
+                      </td>
+                      <td className="quiet">
+                        {column === undefined
+                          ? ''
+                          : batch.sample
+                              .slice(0, 3)
+                              .map((row) => row[column] ?? '')
+                              .filter((text) => text !== '')
+                              .join(' · ')}
+                      </td>
+                    </tr>
+                  )
+                })}
+              </tbody>
+            </table>
+          </div>
+        </section>
+        <aside className="panel panel-pad stack">
+          <fieldset className="plain-set">
+            <legend>{w.system}</legend>
+            {(['gcj02', 'bd09', 'wgs84'] as const).map((value) => (
+              <label key={value} className="check-line">
+                <input
+                  type="radio"
+                  name="system"
+                  checked={system === value}
+                  onChange={() => setSystem(value)}
+                />
+                {c.systems[value]}
+              </label>
+            ))}
+            <p className="quiet">{w.systemHint}</p>
+          </fieldset>
+          <fieldset className="plain-set">
+            <legend>{w.duplicates}</legend>
+            {(['skip', 'update'] as const).map((value) => (
+              <label key={value} className="check-line">
+                <input
+                  type="radio"
+                  name="duplicates"
+                  checked={onDuplicate === value}
+                  onChange={() => setOnDuplicate(value)}
+                />
+                {w.duplicate[value]}
+              </label>
+            ))}
+          </fieldset>
+          {missing.length > 0 && (
+            <p className="consequence" role="status">
+              {w.missing(missing.map((field) => w.fields[field]).join('、'))}
+            </p>
+          )}
+          <Button type="primary" disabled={missing.length > 0} loading={busy} onClick={start}>
+            {w.dryRun}
+          </Button>
+        </aside>
+      </div>
+    </>
+  )
+}
