@@ -50,8 +50,16 @@ const breadth: Record<ScopeLevel, number> = { own: 0, team: 1, subtree: 2, custo
 /** The narrower of what the role may have and what was assigned: nobody gains by a careless assignment. */
 function effectiveLevel(cap: ScopeLevel, assigned: ScopeLevel): ScopeLevel {
   if (cap === 'all') return assigned
-  if (assigned === 'custom') return cap === 'subtree' ? 'custom' : cap
+  // Units that an administrator chose are a list of subtrees: for roles that may reach a subtree at all.
+  if (assigned === 'custom') return breadth[cap] >= breadth.subtree ? 'custom' : cap
+  if (assigned === 'all') return cap === 'custom' ? 'subtree' : cap
   return breadth[assigned] < breadth[cap] ? assigned : cap
+}
+
+/** Looks only at what the table itself says: a name such as `constructor` finds nothing that JavaScript put there. */
+function capOf(verb: Verb, role: Role): ScopeLevel | undefined {
+  const byRole = Object.hasOwn(policyTable, verb) ? policyTable[verb] : {}
+  return Object.hasOwn(byRole, role) ? byRole[role] : undefined
 }
 
 /** How far an actor may use a verb: the widest over all roles held; null when not at all. */
@@ -60,7 +68,7 @@ export function reach(actor: Actor, verb: Verb): { level: ScopeLevel; scope: Row
   let own = false
   let widest: ScopeLevel | null = null
   for (const assignment of actor.assignments) {
-    const cap = policyTable[verb][assignment.role]
+    const cap = capOf(verb, assignment.role)
     if (cap === undefined) continue
     const level = effectiveLevel(cap, assignment.scope)
     if (widest === null || breadth[level] > breadth[widest]) widest = level

@@ -1,8 +1,9 @@
 import type { Role, ScopeLevel, Verb } from '#contracts/access.ts'
 
 /**
- * Which role may do what, and how far at most. Absent means refused. The administrator manages people and
- * settings but reads no customers, and nobody reads the audit trail by virtue of managing it: duties are apart.
+ * Which role may do what, and how far at most. Absent means refused. Duties are apart: the administrator manages
+ * people and settings but reads no customers and no visits, and nobody can give themselves a role (identity refuses
+ * it). Reading the audit trail is a right like others; changing it is none.
  */
 export const policyTable: Readonly<Record<Verb, Partial<Record<Role, ScopeLevel>>>> = {
   'identity.read': { administrator: 'all', team_leader: 'subtree' },

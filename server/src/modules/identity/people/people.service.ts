@@ -120,8 +120,6 @@ export function createPeopleService(
   async function place(tx: Tx, grant: Manage, id: string, values: Values, isNew: boolean) {
     const from = values.effectiveFrom ?? calendar.today()
     if (!isNew && (await membershipOn(tx, id, from)) === values.unitId) return ok(null)
-    // Nobody may end the unit while somebody is being moved into it.
-    await lockTree(tx)
     const unit = await findUnit(tx, values.unitId)
     if (!unit || !covers(grant.scope, { unitId: unit.id, ownerId: null })) return fail(notFound())
     // A membership has no end yet, so the unit must have none either.
@@ -147,6 +145,8 @@ export function createPeopleService(
       if (!hashed.ok) return hashed
       const mustChange = await settings.read(passwordChangeFirst)
       const saved = await inTransaction(db, async (tx) => {
+        // One at a time: a unit must not end while somebody moves into it, nor two administrators remove each other.
+        await lockTree(tx)
         const known = await tx
           .selectFrom('users')
           .select('id')

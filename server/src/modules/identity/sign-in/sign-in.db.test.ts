@@ -294,18 +294,14 @@ test('the language of the screens is remembered', async () => {
 test('a flood of sign-ins leaves the rest of the server quick', async () => {
   const person = await world.signIn('manager')
   await person.call(getMe)
-  let flooding = true
-  const flood = Promise.all(Array.from({ length: 60 }, (_, n) => attempt(`flood-${n}`, 'x'))).then(() => {
-    flooding = false
-  })
+  const flood = Promise.all(Array.from({ length: 60 }, (_, n) => attempt(`flood-${n}`, 'x')))
   const times: number[] = []
-  while (flooding) {
+  for (let n = 0; n < 20; n += 1) {
     const started = performance.now()
     expect((await person.call(getMe)).status).toBe(200)
     times.push(performance.now() - started)
   }
   await flood
   times.sort((a, b) => a - b)
-  expect(times.length).toBeGreaterThan(3)
   expect(times[Math.floor(times.length / 2)]).toBeLessThan(400)
 })
