@@ -20,12 +20,12 @@ export function inclusionProbabilities(size: ArrayLike<number>, n: number): Floa
     let whole = 0
     let open = 0
     for (let i = 0; i < count; i++) {
-      if (certain[i] === 1 || size[i]! === 0) continue
+      if (certain[i] === 1 || !(size[i]! > 0)) continue
       whole += size[i]!
       open++
     }
     for (let i = 0; i < count; i++) {
-      if (certain[i] === 1 || size[i]! === 0) continue
+      if (certain[i] === 1 || !(size[i]! > 0)) continue
       const share = left >= open ? 1 : (size[i]! / whole) * left
       if (share >= 1) {
         certain[i] = 1

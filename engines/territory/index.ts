@@ -22,6 +22,7 @@ export type {
   TerritoryProblem,
 } from './problem.ts'
 export type { AttributeBalance, DistrictReport, TerritoryReport } from './report.ts'
+export { solveTerritoryExactly, type ExactTerritory } from './exact/exact.ts'
 export { checkProblem, type Finding, type FindingCode } from './findings.ts'
 export type { WishPrice } from './wishes.ts'
 export { delaunayGraph, type Graph } from './graph.ts'

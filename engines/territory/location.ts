@@ -34,7 +34,7 @@ export function drawCentres(model: Model, random: Random): Centres {
     for (let i = 0; i < n; i++) whole += importance[i]! * near[i]!
     let pick = random.next() * whole
     let chosen = random.int(n)
-    for (let i = 0; i < n && whole > 0; i++) {
+    for (let i = 0; i < n; i++) {
       pick -= importance[i]! * near[i]!
       if (pick < 0) {
         chosen = i
@@ -71,7 +71,8 @@ export function descend(
     expired,
   })
   let best: Location = { centres, relaxed }
-  for (let round = 0; round < ROUNDS && !expired?.(); round++) {
+  for (let round = 0; round < ROUNDS; round++) {
+    if (expired?.()) break
     centres = recentre(model, relaxed.assignment, centres)
     relaxed = relax(model, centres, {
       iterations: NEXT_STEPS,

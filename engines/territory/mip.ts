@@ -30,10 +30,17 @@ export interface MipResult {
 
 export type MipSolver = (mip: Mip, expired?: () => boolean) => MipResult
 
-/** Loads the solver. It is single-threaded and blocks while it solves. */
-export async function loadMipSolver(): Promise<MipSolver> {
-  const { default: load } = await import('highs')
-  const highs = await load()
+let loading: Promise<MipSolver> | undefined
+
+/** The solver, loaded once. It is single-threaded and blocks while it solves. */
+export function loadMipSolver(): Promise<MipSolver> {
+  loading ??= load()
+  return loading
+}
+
+async function load(): Promise<MipSolver> {
+  const { default: loadHighs } = await import('highs')
+  const highs = await loadHighs()
   const { modelStatus, callbackType } = highs.constants
   return (mip, expired) => {
     const starts = [0]

@@ -139,6 +139,48 @@ export function assignmentCost(model: Model, i: number, d: number, cx: number, c
   return model.importance[i]! * Math.sqrt(dx * dx + dy * dy) + moved
 }
 
+/** Steps between customers at one address, as a part of the side of the map; and the least step, in metres. */
+const NUDGE = 1e-10
+const LEAST_NUDGE = 1e-6
+
+/**
+ * The model as the search sees it. Balance prices cannot tell customers at one address apart, so these are set in a
+ * row, invisibly close; and where no customer has any importance all have the same, so that the map still counts.
+ * `slack`: a bound of the search model, less this, holds for the model itself (weighted metres).
+ */
+export function searchModel(model: Model): { model: Model; slack: number } {
+  const { n, x, y } = model
+  const order = Int32Array.from({ length: n }, (_, i) => i).sort(
+    (a, b) => x[a]! - x[b]! || y[a]! - y[b]! || a - b,
+  )
+  const side = Math.max(spread(x), spread(y))
+  const step = Math.max(side * NUDGE, side === 0 ? LEAST_NUDGE : 0)
+  const nudged = Float64Array.from(x)
+  let rank = 0
+  let farthest = 0
+  for (let at = 1; at < n; at++) {
+    const i = order[at]!
+    const before = order[at - 1]!
+    rank = x[i] === x[before] && y[i] === y[before] ? rank + 1 : 0
+    nudged[i] = x[i]! + rank * step
+    farthest = Math.max(farthest, rank * step)
+  }
+  const weightless = model.importance.every((w) => w === 0)
+  const importance = weightless ? new Float64Array(n).fill(1) : model.importance
+  const slack = weightless ? Infinity : farthest * 2 * sum(importance)
+  return { model: { ...model, x: nudged, importance }, slack }
+}
+
+function spread(values: Float64Array): number {
+  let low = Infinity
+  let high = -Infinity
+  for (const value of values) {
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+  }
+  return high - low
+}
+
 export function sum(values: ArrayLike<number>): number {
   let total = 0
   for (let i = 0; i < values.length; i++) total += values[i]!

@@ -3,7 +3,7 @@ import { anneal } from './anneal.ts'
 import { conflictCount, costAt, excess, type Energy } from './energy.ts'
 import { medoids } from './medoid.ts'
 import type { Model } from './model.ts'
-import { Partition } from './partition.ts'
+import type { Partition } from './partition.ts'
 import { relax, type Centres } from './relaxation.ts'
 
 /** A division with everything needed to compare it and to go on from it. */
@@ -67,7 +67,8 @@ export function polish(
     if (expired?.()) break
     centres = centresAt(model, medoids(model, partition.assignment))
   }
-  for (let rescue = 1; rescue <= RESCUES && trouble(partition) > 0 && !expired?.(); rescue++) {
+  for (let rescue = 1; rescue <= RESCUES && trouble(partition) > 0; rescue++) {
+    if (expired?.()) break
     anneal(partition, energy(RAISE ** rescue), random, {
       steps: Math.ceil(steps * 0.15),
       from: spacing * 0.1 * rescue,

@@ -65,7 +65,8 @@ export function search(model: Model, budget: Budget, seed: number, start: Int32A
       )
     }
     if (expired?.()) break
-    for (let trial = 0; trial < TRIALS && failures < PATIENCE && model.k > 1 && !expired?.(); trial++) {
+    for (let trial = 0; trial < TRIALS && failures < PATIENCE && model.k > 1; trial++) {
+      if (expired?.()) break
       const next = tryElsewhere(small, location, random, expired)
       failures = next === location ? failures + 1 : 0
       location = next
@@ -82,6 +83,8 @@ interface State {
   prices: Float64Array
 }
 
+/** Price steps from which a location is divided. */
+const DIVIDE_STEPS = 300
 /** Price steps of the bound each time a better division is found. */
 const BOUND_STEPS = 150
 
@@ -115,7 +118,8 @@ function firstLocation(
     )
   }
   let best: Location | undefined
-  for (let draw = 0; draw < DRAWS && (best === undefined || !expired?.()); draw++) {
+  for (let draw = 0; draw < DRAWS; draw++) {
+    if (best !== undefined && expired?.()) break
     const drawn = matchCentres(small, drawCentres(small, random))
     const location = descend(small, drawn, undefined, expired)
     if (best === undefined || location.relaxed.bound < best.relaxed.bound) best = location
@@ -133,9 +137,9 @@ function divide(
 ): Division {
   const { centres } = location
   const relaxed = relax(model, centres, {
-    iterations: 100,
+    iterations: DIVIDE_STEPS,
     prices: location.relaxed.prices,
-    firstStep: 0.2,
+    firstStep: 0.3,
     expired,
   })
   const partition = makeContiguous(model, relaxed.assignment, centres, relaxed.prices)

@@ -1,6 +1,7 @@
 import type { Budget } from '../budget/budget.ts'
 import { checkProblem, checkShape, type Finding } from './findings.ts'
-import { buildModel } from './model.ts'
+import { medoids } from './medoid.ts'
+import { buildModel, searchModel } from './model.ts'
 import { centresAt } from './polish.ts'
 import { districtCount, type TerritoryProblem } from './problem.ts'
 import { describeDivision, type TerritoryReport } from './report.ts'
@@ -90,16 +91,17 @@ function run(
   const findings = checkProblem(problem)
   if (hasProof(findings)) return { ok: false, findings }
   const model = buildModel(problem)
+  const searched = searchModel(model)
   const owned = start ?? ownersAsStart(problem)
-  const { division, bound, prices, iterations } = search(model, budget, seed, owned)
-  const centres = centresAt(model, division.centre)
+  const { division, bound, prices, iterations } = search(searched.model, budget, seed, owned)
+  const centre = medoids(model, division.assignment)
   return {
     ok: true,
     assignment: division.assignment,
-    centres: division.centre,
-    report: describeDivision(problem, model, division.assignment, division.centre),
-    bound,
-    wishPrices: priceWishes(problem, model, division.assignment, centres, prices),
+    centres: centre,
+    report: describeDivision(problem, model, division.assignment, centre),
+    bound: Math.max(0, bound - searched.slack),
+    wishPrices: priceWishes(problem, model, division.assignment, centresAt(model, centre), prices),
     iterations,
   }
 }

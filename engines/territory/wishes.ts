@@ -10,7 +10,8 @@ export interface WishPrice {
   readonly district?: number
   /**
    * Weighted metres. At these centres, giving up this one wish lowers the relaxed cost by no more than this (by
-   * duality: the balance prices stay admissible when the wish goes). 0: the wish costs nothing.
+   * duality: the balance prices stay admissible when the wish goes). For customers kept apart, which the relaxation
+   * does not know, it is what the one that stands better with the other would save: an estimate.
    */
   readonly price: number
 }

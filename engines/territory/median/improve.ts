@@ -93,7 +93,7 @@ function recentre(instance: MedianInstance, centre: Int32Array, left: Float64Arr
     const old = list[at]!
     const group: number[] = []
     for (let i = 0; i < n; i++) if (centre[i] === old) group.push(i)
-    const load = capacity[old]! === Infinity ? 0 : capacity[old]! - left[old]!
+    const load = Number.isFinite(capacity[old]) ? capacity[old]! - left[old]! : 0
     let best = old
     let least = group.reduce((total, i) => total + cost[i * n + old]!, 0)
     for (const j of group) {

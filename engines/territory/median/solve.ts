@@ -190,9 +190,8 @@ class MedianSearch {
         coefficients: [...mine.map((i) => demand[i]!), -capacity[j]!],
       })
     }
-    const total = pairs.length + centres.length
     const costs = [...pairs.map(([i, j]) => cost[i * n + j]!), ...centres.map(() => 0)]
-    return { mip: { cost: costs, binary: new Array<boolean>(total).fill(true), rows }, pairs }
+    return { mip: { cost: costs, binary: costs.map(() => true), rows }, pairs }
   }
 
   /** Strikes out centres and pairs whose use would push the bound to the best known cost. */
