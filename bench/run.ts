@@ -19,6 +19,14 @@ const suites: Readonly<
       territory: './routing/territory.ts',
     },
   },
+  field: {
+    about: 'phones that come back from a day offline, and the team’s day as the leader opens it',
+    parts: { sync: './field-sync.ts', 'team-day': './team-day.ts' },
+  },
+  customers: {
+    about: 'lists, search, map and import of 100 000 customers through the real HTTP server',
+    parts: { all: './customers.ts' },
+  },
 }
 
 function usage(): string {

@@ -117,7 +117,7 @@ export interface DirectoryUnit {
   readonly name: string
 }
 
-/** What customers ask of identity. Unknown keys are absent from the answers; accounts and codes ignore case. */
+/** What customers ask of identity. Unknown keys are absent; maps by account or code have them in lower case. */
 export interface Directory {
   people(ids: readonly string[]): Promise<ReadonlyMap<string, DirectoryPerson>>
   peopleByAccount(accounts: readonly string[]): Promise<ReadonlyMap<string, DirectoryPerson>>

@@ -51,12 +51,12 @@ export function createDecider(
     const accounts = missing(people, rows, (row) => row.ownerAccount)
     if (accounts.length > 0) {
       const found = await directory.peopleByAccount(accounts)
-      for (const account of accounts) people.set(account, found.get(account) ?? null)
+      for (const account of accounts) people.set(account, found.get(account.toLowerCase()) ?? null)
     }
     const codes = missing(units, rows, (row) => row.unitCode)
     if (codes.length > 0) {
       const found = await directory.unitsByCode(codes)
-      for (const code of codes) units.set(code, found.get(code)?.id ?? null)
+      for (const code of codes) units.set(code, found.get(code.toLowerCase())?.id ?? null)
     }
   }
 

@@ -95,7 +95,7 @@ test('row by row: good rows go in, bad rows come back with their content and eve
   const [good, twice] = [licence(), licence()]
   const csv = [
     '许可证号,客户名称,电话,等级,走访频次,客户经理,经度,纬度,坐标系',
-    `${good},好店,13805770001,一档,每周1次,manager,120.6,28.0,百度`,
+    `${good},好店,13805770001,一档,每周1次,Manager,120.6,28.0,百度`,
     `,没有证号,,,,,,,`,
     `${licence()},坏店,老板,九档,常来,nobody,28.0,120.6,`,
     `${twice},第一次,,,,,,,`,

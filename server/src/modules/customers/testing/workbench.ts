@@ -5,12 +5,11 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { pino } from 'pino'
 import { v7 as uuid } from 'uuid'
-import type { Role } from '#contracts/access.ts'
 import type { ApiError } from '#contracts/http.ts'
+import { createIdentityModule } from '#modules/identity/index.ts'
 import { createAudit } from '#platform/audit/index.ts'
 import { createCalendar } from '#platform/calendar/business-calendar.ts'
 import { readConfig } from '#platform/config/config.ts'
-import type { Db } from '#platform/db/index.ts'
 import { createOutbox } from '#platform/events/outbox.ts'
 import { createFiles } from '#platform/files/file-store.ts'
 import { createHttpServer } from '#platform/http/index.ts'
@@ -21,11 +20,11 @@ import { createSettings } from '#platform/settings/setting-store.ts'
 import { createTasks } from '#platform/tasks/task-store.ts'
 import { createTestDatabase } from '#testing/database.ts'
 import { type Organisation, seedOrganisation } from '#testing/fixtures.ts'
-import type { CustomerSeed, Directory, DirectoryPerson } from '../customers.api.ts'
+import type { CustomerSeed } from '../customers.api.ts'
 import type { CustomerVocabulary } from '../customers.context.ts'
 import { createCustomersModule } from '../customers.module.ts'
 
-/** The customers module over the real platform and a real HTTP server, with people who need no password. */
+/** The customers module over the real platform, identity and HTTP server, with people who need no password. */
 export async function openWorkbench(vocabulary: CustomerVocabulary | null = null) {
   const database = await createTestDatabase()
   const { db } = database
@@ -43,12 +42,13 @@ export async function openWorkbench(vocabulary: CustomerVocabulary | null = null
     logLevel: 'silent',
     allowUnsafeDatabase: true,
   })
+  const audit = await createAudit({ db, dataDir, now, log })
   const platform: Platform = {
     config,
     log,
     db,
     now,
-    audit: await createAudit({ db, dataDir, now, log }),
+    audit,
     events,
     jobs,
     tasks: createTasks({ db, jobs, events, log }),
@@ -59,7 +59,8 @@ export async function openWorkbench(vocabulary: CustomerVocabulary | null = null
   const people = Object.values(organisation).filter(
     (value): value is Actor => typeof value === 'object' && 'userId' in value,
   )
-  const module = createCustomersModule(platform, testDirectory(db, people), vocabulary)
+  const identity = await createIdentityModule(platform, { auditTrail: audit })
+  const module = createCustomersModule(platform, identity, vocabulary)
   const app = await createHttpServer({
     config,
     log,
@@ -129,38 +130,6 @@ export async function openWorkbench(vocabulary: CustomerVocabulary | null = null
 }
 
 export type Workbench = Awaited<ReturnType<typeof openWorkbench>>
-
-/** The people of the fixture as the directory of identity would tell of them. */
-function testDirectory(db: Db, actors: readonly Actor[]): Directory {
-  const all = actors.map((actor): DirectoryPerson => ({
-    id: actor.userId,
-    account: actor.account,
-    name: actor.name,
-    unitId: actor.unitId,
-    active: true,
-    roles: actor.assignments.map((assignment): Role => assignment.role),
-  }))
-  const byKey = (key: 'id' | 'account') => async (wanted: readonly string[]) =>
-    new Map(all.filter((person) => wanted.includes(person[key])).map((person) => [person[key], person]))
-  const units = async (column: 'id' | 'code', wanted: readonly string[]) => {
-    const { rows } = await sql<{ id: string; code: string; name: string }>`
-      select id, code, name from units where ${sql.ref(column)}::text = any(${wanted}::text[])`.execute(db)
-    return new Map(rows.map((unit) => [unit[column], unit]))
-  }
-  return {
-    people: byKey('id'),
-    peopleByAccount: byKey('account'),
-    units: (ids) => units('id', ids),
-    unitsByCode: (codes) => units('code', codes),
-    async unitsBelow(ids) {
-      const { rows } = await sql<{ id: string }>`select id from units where path && ${ids}::uuid[]`.execute(
-        db,
-      )
-      return rows.map((row) => row.id)
-    },
-    actor: async (userId) => actors.find((actor) => actor.userId === userId) ?? null,
-  }
-}
 
 let running = 0
 

@@ -58,11 +58,11 @@ export function workbookParts(
 }
 
 /** Writes a CSV of many customers without holding it in memory; returns its size in bytes. */
-export async function writeCustomerCsv(path: string, rows: number): Promise<number> {
+export async function writeCustomerCsv(path: string, rows: number, mark = '3303'): Promise<number> {
   const stream = createWriteStream(path)
-  stream.write('许可证号,客户名称,联系人,电话,地址,客户类型,等级,走访频次,经度,纬度,营业时间\n')
+  stream.write('许可证号,客户名称,联系人,电话,地址,客户类型,备注一,走访频次,经度,纬度,营业时间\n')
   for (let n = 0; n < rows; n++) {
-    const line = `3303${String(n).padStart(8, '0')},批量超市${n},叶${n % 97},1380577${String(n % 10_000).padStart(4, '0')},解放路${n}号,普通零售户,B,每两周1次,${(120.5 + (n % 1000) / 5000).toFixed(6)},${(27.9 + (n % 777) / 4000).toFixed(6)},08:00-22:00\n`
+    const line = `${mark}${String(n).padStart(8, '0')},批量超市${n},叶${n % 97},1380577${String(n % 10_000).padStart(4, '0')},解放路${n}号,普通零售户,,每两周1次,${(120.5 + (n % 1000) / 5000).toFixed(6)},${(27.9 + (n % 777) / 4000).toFixed(6)},08:00-22:00\n`
     if (!stream.write(line)) await new Promise((resolve) => stream.once('drain', () => resolve(true)))
   }
   await new Promise<void>((resolve) => stream.end(() => resolve()))

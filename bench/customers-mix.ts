@@ -1,0 +1,61 @@
+/** What people ask of the customers' screens. */
+export interface Call {
+  readonly kind: string
+  readonly url: string
+}
+
+const list = (kind: string, query: Record<string, string>): Call => ({
+  kind: `list ${kind}`,
+  url: `/api/v1/customers?${new URLSearchParams({ pageSize: '50', ...query })}`,
+})
+const map = (kind: string, west: number, south: number, size: number, zoom: number): Call => ({
+  kind: `map ${kind}`,
+  url: `/api/v1/customer-map?west=${west}&south=${south}&east=${west + size}&north=${south + size}&zoom=${zoom}`,
+})
+
+const sorts = [
+  'name',
+  'licence',
+  'grade',
+  'type',
+  'lastVisitOn',
+  'nextDueOn',
+  'orders90',
+  'volume90',
+  'updatedAt',
+]
+const searches = [
+  '文成',
+  '超市',
+  '瑞安食品',
+  'wencheng',
+  'cs',
+  '33030000',
+  '1234',
+  '人民路',
+  '酒',
+  '平阳 酒店',
+]
+
+/**
+ * An endless mix for one person: mostly list pages (first pages, other orders, further pages, filters, search), some
+ * maps. Deterministic, and different for every person.
+ */
+export function* mapAndListMix(person: number): Generator<Call, never> {
+  for (let n = person * 13; ; n++) {
+    const sort = sorts[n % sorts.length]!
+    const direction = n % 4 === 1 ? 'desc' : 'asc'
+    yield list('first page', {})
+    yield list('other order', { sort, direction })
+    yield list('search', { q: searches[n % searches.length]! })
+    yield list('page 2–20', { sort, page: String(2 + (n % 19)) })
+    yield list('filter', { types: 'hotel_entertainment', states: 'active', sort, direction })
+    yield list('due', { dueBy: '2026-10-10', sort: 'nextDueOn' })
+    yield list('search', { q: searches[(n + 3) % searches.length]!, sort: 'grade' })
+    yield list('key and grade', { keyCustomer: 'true', grades: '1,2,3' })
+    yield list('deep page', { page: '60', sort: 'name' })
+    yield map('city', 120, 27.4, 1.6, 9)
+    yield map('town', 120.2 + (n % 5) / 5, 27.6 + (n % 5) / 6, 0.16, 12)
+    yield map('street', 120.25 + (n % 5) / 5, 27.65 + (n % 5) / 6, 0.01, 16)
+  }
+}

@@ -1,0 +1,253 @@
+/**
+ * Customers under load: the real HTTP server with real sessions over loopback.
+ *
+ *     npm run bench -- customers [list|import] [--customers 100000] [--users 20] [--seconds 20] [--think 0]
+ *
+ * `DATABASE_URL` names a migrated database to use; otherwise an embedded server is started in a temporary folder,
+ * with the durability that the product runs with. An empty database is filled first. `--think` is the mean pause of
+ * a person between two requests in milliseconds: 0 asks again at once, which is more than people do.
+ */
+import { rm, mkdtemp } from 'node:fs/promises'
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { pino } from 'pino'
+import { sql } from 'kysely'
+import { v7 as uuid } from 'uuid'
+import { loadCustomers, type CustomerSeed } from '#modules/customers/index.ts'
+import { loadOrganisation } from '#modules/identity/index.ts'
+import { readConfig } from '#platform/config/config.ts'
+import { migrate } from '#platform/db/index.ts'
+import { unwrap } from '#platform/errors/result.ts'
+import { startEmbeddedPostgres } from '#platform/postgres/index.ts'
+import { type App, createApp } from '../server/src/app.ts'
+import { mapAndListMix, type Call } from './customers-mix.ts'
+import { benchImport } from './customers-import.ts'
+
+const password = 'bench-Tianlan-7-paiyun'
+
+export async function run(argv: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      customers: { type: 'string', default: '100000' },
+      users: { type: 'string', default: '20' },
+      seconds: { type: 'string', default: '20' },
+      think: { type: 'string', default: '0' },
+    },
+  })
+  const [users, seconds, think] = [Number(values.users), Number(values.seconds), Number(values.think)]
+  const folder = await mkdtemp(path.join(tmpdir(), 'zhike-bench-'))
+  const server = process.env['DATABASE_URL'] ? null : unwrap(await startEmbeddedPostgres({ dataDir: folder }))
+  const databaseUrl = process.env['DATABASE_URL'] ?? server!.url
+  try {
+    unwrap(await migrate(databaseUrl))
+    const config = readConfig({
+      dataDir: path.join(folder, 'data'),
+      databaseUrl,
+      port: 0,
+      host: '127.0.0.1',
+      logLevel: 'warn',
+    })
+    const app = unwrap(await createApp(config, { log: pino({ level: 'warn' }), version: 'bench' }))
+    try {
+      const { port } = unwrap(await app.start())
+      const people = await fill(app, Number(values.customers))
+      describeMachine()
+      const origin = `http://127.0.0.1:${port}`
+      if (!positionals.includes('import')) await benchReading(origin, people, { users, seconds, think })
+      if (!positionals.includes('list'))
+        await benchImport(origin, await signIn(origin, people.leaders[0]!), folder)
+    } finally {
+      await app.stop()
+    }
+  } finally {
+    await server?.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+interface People {
+  readonly managers: readonly string[]
+  readonly leaders: readonly string[]
+  readonly viewers: readonly string[]
+}
+
+function describeMachine(): void {
+  const processor = cpus()[0]?.model ?? 'unknown'
+  const load = loadavg().map((value) => value.toFixed(1))
+  console.log(
+    `machine: ${cpus().length} × ${processor}, ${Math.round(totalmem() / 2 ** 30)} GiB; load average ${load.join(' ')}`,
+  )
+}
+
+/** Five counties with five account managers each, and as many customers as asked for, around five towns. */
+async function fill(app: App, count: number): Promise<People> {
+  const { db } = app.platform
+  const numbers = Array.from({ length: 5 }, (_, n) => n)
+  const people: People = {
+    managers: numbers.flatMap((c) => numbers.map((n) => `bench-m${c}${n}`)),
+    leaders: numbers.map((c) => `bench-l${c}`),
+    viewers: ['bench-v'],
+  }
+  const known = await sql<{ n: number }>`select count(*)::int as n from customers`.execute(db)
+  if ((known.rows[0]?.n ?? 0) > 0) return people
+  const city = uuid()
+  const counties = numbers.map(() => uuid())
+  const user = (
+    account: string,
+    role: 'account_manager' | 'team_leader' | 'department_viewer',
+    unitId: string,
+  ) => ({
+    id: uuid(),
+    account,
+    name: account,
+    unitId,
+    roles: [{ role, unitId, scope: role === 'account_manager' ? ('own' as const) : ('subtree' as const) }],
+  })
+  const managers = people.managers.map((account, n) =>
+    user(account, 'account_manager', counties[Math.floor(n / 5)]!),
+  )
+  await db.transaction().execute((tx) =>
+    loadOrganisation(tx, {
+      units: [
+        { id: city, parentId: null, kind: 'city', code: 'BENCH', name: '测试市' },
+        ...counties.map((id, n) => ({
+          id,
+          parentId: city,
+          kind: 'county' as const,
+          code: `BENCH${n}`,
+          name: `测试县${n}`,
+        })),
+      ],
+      users: [
+        ...managers,
+        ...people.leaders.map((account, n) => user(account, 'team_leader', counties[n]!)),
+        user('bench-v', 'department_viewer', city),
+      ],
+      since: '2020-01-01',
+      password,
+    }),
+  )
+  const begun = performance.now()
+  await loadCustomers(db, customers(count, managers))
+  const took = (performance.now() - begun) / 1000
+  console.log(`loaded ${count} customers in ${took.toFixed(1)} s (${Math.round(count / took)} rows/s)`)
+  await sql`vacuum analyze customers`.execute(db)
+  return people
+}
+
+function* customers(
+  count: number,
+  managers: readonly { readonly id: string; readonly unitId: string }[],
+): Generator<CustomerSeed> {
+  const words = '文成瑞安永嘉乐清苍南平阳泰顺龙湾瓯海洞头鹿城五马解放人民府前望江'.match(/../gu) ?? []
+  const shops = ['便利超市', '烟酒商行', '食品店', '副食店', '连锁超市', '大酒店', '小卖部', '百货店']
+  for (let n = 0; n < count; n++) {
+    const manager = managers[n % managers.length]!
+    // Multiplying by primes scatters the values without a random source: every run has the same customers.
+    const scatter = (prime: number, range: number): number => (n * prime) % range
+    const town = scatter(7919, 5)
+    yield {
+      id: uuid(),
+      licence: `3303${String(n).padStart(8, '0')}`,
+      name: `${words[scatter(31, words.length)]}${words[scatter(101, words.length)]}${shops[scatter(17, shops.length)]}${n}`,
+      contactName: null,
+      phone: `138${String(scatter(7_368_787, 100_000_000)).padStart(8, '0')}`,
+      address: `浙江省温州市${words[scatter(13, words.length)]}街道${words[scatter(57, words.length)]}路${scatter(331, 900)}号`,
+      type: (['ordinary', 'ordinary', 'ordinary', 'chain_supermarket', 'hotel_entertainment'] as const)[
+        scatter(11, 5)
+      ]!,
+      grade: String(1 + scatter(37, 30)),
+      keyCustomer: scatter(3, 20) === 0,
+      state: scatter(5, 25) === 0 ? 'closed' : 'active',
+      frequency: { visits: 1, weeks: 1 + scatter(7, 4) },
+      ownerId: manager.id,
+      unitId: manager.unitId,
+      position:
+        scatter(41, 50) === 0
+          ? null
+          : {
+              lng: 120.2 + town / 5 + scatter(104_729, 10_007) / 60_000,
+              lat: 27.6 + town / 6 + scatter(1_299_709, 10_009) / 70_000,
+              source: 'gcj02',
+              accuracy: null,
+            },
+      openingHours: null,
+      serviceMinutes: null,
+      note: null,
+      lastVisitOn:
+        scatter(19, 10) === 0
+          ? null
+          : new Date(Date.UTC(2026, 8, 1 + scatter(23, 60))).toISOString().slice(0, 10),
+      enteredOn: '2026-01-05',
+      source: 'bench',
+    }
+  }
+}
+
+async function signIn(origin: string, account: string): Promise<string> {
+  const answer = await fetch(`${origin}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ account, password }),
+  })
+  if (!answer.ok) throw new Error(`sign-in of ${account}: ${answer.status} ${await answer.text()}`)
+  return answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';', 1)[0])
+    .join('; ')
+}
+
+/** Twelve account managers, six leaders and two who see the whole city out of every twenty. */
+function accountOf(people: People, n: number): string {
+  const kinds = n % 20 < 12 ? people.managers : n % 20 < 18 ? people.leaders : people.viewers
+  return kinds[n % kinds.length]!
+}
+
+async function benchReading(
+  origin: string,
+  people: People,
+  load: { readonly users: number; readonly seconds: number; readonly think: number },
+): Promise<void> {
+  const cookies = []
+  for (let n = 0; n < load.users; n++) cookies.push(await signIn(origin, accountOf(people, n)))
+  const times = new Map<string, number[]>()
+  const errors = new Map<string, number>()
+  const ask = async (cookie: string, call: Call, counted: boolean): Promise<void> => {
+    const begun = performance.now()
+    const answer = await fetch(origin + call.url, { headers: { cookie } })
+    await answer.arrayBuffer()
+    const took = performance.now() - begun
+    if (!answer.ok)
+      errors.set(`${call.kind} ${answer.status}`, (errors.get(`${call.kind} ${answer.status}`) ?? 0) + 1)
+    else if (counted) times.set(call.kind, [...(times.get(call.kind) ?? []), took])
+  }
+  const end = performance.now() + load.seconds * 1000
+  const warm = performance.now() + 2000
+  await Promise.all(
+    cookies.map(async (cookie, n) => {
+      const mix = mapAndListMix(n)
+      while (performance.now() < end) {
+        await ask(cookie, mix.next().value, performance.now() > warm)
+        if (load.think > 0)
+          await new Promise((resolve) => setTimeout(resolve, load.think * (0.5 + ((n * 7) % 10) / 10)))
+      }
+    }),
+  )
+  console.log(
+    `load: ${load.users} sessions at once, pause ${load.think} ms, ${load.seconds} s, one process with its worker`,
+  )
+  const rows = [...times].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const lists = rows.filter(([kind]) => kind.startsWith('list')).flatMap(([, list]) => list)
+  for (const [kind, list] of [...rows, ['all list pages', lists] as const]) {
+    const sorted = list.toSorted((a, b) => a - b)
+    const at = (share: number): string =>
+      (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(0).padStart(5)
+    console.log(
+      `${kind.padEnd(28)} ${String(sorted.length).padStart(6)} requests   p50 ${at(0.5)}  p95 ${at(0.95)}  p99 ${at(0.99)} ms`,
+    )
+  }
+  if (errors.size > 0) console.log('errors:', Object.fromEntries(errors))
+}
