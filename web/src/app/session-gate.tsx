@@ -7,13 +7,18 @@ import { SessionContext, useInstallation, useMe, usePack } from './session.ts'
 
 // Who is signed in already never loads the pages of signing in.
 const LoginPage = lazy(async () => import('./login/login-page.tsx'))
+const NewSecondFactor = lazy(async () => import('./login/new-second-factor.tsx'))
 const NewPassword = lazy(async () => import('./login/new-password.tsx'))
 
 /** Lets through who is signed in; everybody else signs in here and stays at the address they came for. */
 export function SessionGate({ children }: { children: ReactNode }): ReactElement | null {
   const me = useMe()
   const installation = useInstallation()
-  const ready = me.data !== null && me.data !== undefined && !me.data.mustChangePassword
+  const ready =
+    me.data !== null &&
+    me.data !== undefined &&
+    !me.data.mustChangePassword &&
+    !me.data.mustEnableSecondFactor
   const pack = usePack(ready)
   const session = useMemo(() => {
     if (!me.data || !pack.data || !installation.data) return null
@@ -48,6 +53,13 @@ export function SessionGate({ children }: { children: ReactNode }): ReactElement
     return (
       <Suspense fallback={blank}>
         <NewPassword me={me.data} />
+      </Suspense>
+    )
+  }
+  if (me.data?.mustEnableSecondFactor) {
+    return (
+      <Suspense fallback={blank}>
+        <NewSecondFactor me={me.data} />
       </Suspense>
     )
   }

@@ -1,0 +1,17 @@
+import TeamOutlined from '@ant-design/icons/TeamOutlined'
+import { defineMessages } from '#kit/words.ts'
+import { defineFeature } from '../../app/features.ts'
+
+export default defineFeature({
+  name: 'organisation',
+  pages: [
+    {
+      path: '/organisation',
+      title: defineMessages({ title: '组织与权限' }, { title: 'Organisation and rights' }),
+      needs: ['identity.read'],
+      nav: { group: 'settings', order: 10, icon: TeamOutlined },
+      keywords: ['人员', '角色', '单位', '账号', 'users', 'zuzhi'],
+      load: async () => import('./organisation-page.tsx'),
+    },
+  ],
+})
