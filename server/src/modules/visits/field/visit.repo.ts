@@ -186,14 +186,29 @@ export async function saveVisits(tx: Tx, rows: readonly VisitRow[]): Promise<voi
     on conflict (id) do update set ${overwrite}`.execute(tx)
 }
 
-/** Writes rows in bulk and leaves those out that exist already. Returns how many went in. */
+/**
+ * Writes rows in bulk and leaves those out that exist already. Returns how many went in. A column travels as one
+ * array, which is three times as fast as one JSON document.
+ */
 export async function insertNewVisits(db: Executor, rows: readonly VisitRow[]): Promise<number> {
   if (rows.length === 0) return 0
+  const columns = rows.map(toColumns)
+  const arrays = visitColumns.map((name) => {
+    const text = asText[types[name]]
+    const values = columns.map((row) => (text ? text(row[name]) : row[name]))
+    return sql`${values}::${sql.raw(text ? 'text' : types[name])}[]`
+  })
+  const casts = sql.raw(visitColumns.map((name) => `${name}::${types[name]}`).join(', '))
   const result = await sql`
-    insert into visits (${list})
-    select ${list} from jsonb_to_recordset(${JSON.stringify(rows.map(toColumns))}::jsonb) as r (${record})
+    insert into visits (${list}) select ${casts} from unnest(${sql.join(arrays)}) as r (${list})
     on conflict do nothing`.execute(db)
   return Number(result.numAffectedRows ?? 0n)
+}
+
+/** Types whose arrays would not survive `unnest` travel as text. */
+const asText: Readonly<Record<string, (value: unknown) => string | null>> = {
+  jsonb: (value) => (value === null ? null : JSON.stringify(value)),
+  'uuid[]': (ids) => `{${(ids as readonly string[]).join(',')}}`,
 }
 
 type Reading = Grant<'visits.read' | 'visits.plan' | 'visits.perform' | 'visits.export'>
