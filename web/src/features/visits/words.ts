@@ -105,7 +105,8 @@ export const visitWords = defineMessages(
   },
   {
     title: 'Visit plan',
-    lead: (day) => `${day}. Choose customers, then order them to the shortest route; once confirmed it is on the phone.`,
+    lead: (day) =>
+      `${day}. Choose customers, then order them to the shortest route; once confirmed it is on the phone.`,
     holiday: (name) => `${name}, not a working day`,
     dayOff: 'not a working day',
     date: 'Date',
@@ -117,7 +118,8 @@ export const visitWords = defineMessages(
     confirmedAt: (moment) => `Confirmed ${moment}; later changes reach the phone too`,
     saving: 'Saving',
     saved: 'Saved',
-    changedElsewhere: 'The plan was changed elsewhere; the newest is shown now. Please make your change again.',
+    changedElsewhere:
+      'The plan was changed elsewhere; the newest is shown now. Please make your change again.',
     optimise: 'Optimise route',
     optimising: 'Computing',
     confirm: 'Confirm plan',

@@ -47,7 +47,11 @@ export function CandidatesPane(props: {
       </header>
       <ul className="plan-list">
         {open.map((candidate) => (
-          <CandidateRow key={candidate.customer.id} candidate={candidate} onAdd={() => props.onAdd([candidate])} />
+          <CandidateRow
+            key={candidate.customer.id}
+            candidate={candidate}
+            onAdd={() => props.onAdd([candidate])}
+          />
         ))}
         {open.length === 0 && (
           <li>
@@ -82,7 +86,13 @@ function CandidateRow({ candidate, onAdd }: { candidate: Candidate; onAdd: () =>
           {customer.address}
         </small>
       </div>
-      <Button size="small" type="text" aria-label={w.candidates.add(customer.name)} title={w.candidates.add(customer.name)} onClick={onAdd}>
+      <Button
+        size="small"
+        type="text"
+        aria-label={w.candidates.add(customer.name)}
+        title={w.candidates.add(customer.name)}
+        onClick={onAdd}
+      >
         ＋
       </Button>
     </li>

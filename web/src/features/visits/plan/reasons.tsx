@@ -5,7 +5,8 @@ import { useWords, wordsOf } from '#kit/words.ts'
 import { Popup } from '../../../shared/menu.tsx'
 import { visitWords } from '../words.ts'
 
-const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? `${value}` : '')
+const text = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? `${value}` : ''
 
 /** One reason in words, from its code and facts. */
 export function reasonText(reason: VisitReason): string {
@@ -30,7 +31,13 @@ export function reasonText(reason: VisitReason): string {
 }
 
 /** The strongest reason as a sentence; the numbers behind all of them fold out. */
-export function ReasonLine({ reasons, score }: { reasons: readonly VisitReason[]; score?: number }): ReactElement | null {
+export function ReasonLine({
+  reasons,
+  score,
+}: {
+  reasons: readonly VisitReason[]
+  score?: number
+}): ReactElement | null {
   const w = useWords(visitWords)
   const [first] = reasons
   if (!first) return null

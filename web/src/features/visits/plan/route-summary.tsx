@@ -8,16 +8,25 @@ import { visitWords } from '../words.ts'
 export function RouteSummary({ plan }: { plan: VisitPlan }): ReactElement {
   const w = useWords(visitWords)
   const { route } = plan
-  if (route === null || plan.stops.length === 0) return <p className="route-summary quiet">{w.route.notYet}</p>
+  if (route === null || plan.stops.length === 0)
+    return <p className="route-summary quiet">{w.route.notYet}</p>
   const saved = route.listOrderMetres - route.metres
   return (
     <dl className="route-summary">
-      <Figure label={w.route.distance} value={formatDistance(route.metres)} note={w.route.source(formatNumber(route.detourFactor, 2))} />
+      <Figure
+        label={w.route.distance}
+        value={formatDistance(route.metres)}
+        note={w.route.source(formatNumber(route.detourFactor, 2))}
+      />
       <Figure label={w.route.time} value={formatMinutes(route.travelMinutes)} />
       <Figure label={w.route.service} value={formatMinutes(route.serviceMinutes)} />
       {route.finishAt !== null && <Figure label={w.route.finish} value={route.finishAt} />}
       {saved > 0 && (
-        <Figure label={w.route.saving} value={`${formatDistance(saved)} · ${formatShare(saved / route.listOrderMetres, 0)}`} good />
+        <Figure
+          label={w.route.saving}
+          value={`${formatDistance(saved)} · ${formatShare(saved / route.listOrderMetres, 0)}`}
+          good
+        />
       )}
       {route.gap !== null && (
         <div className="figure figure-gap">

@@ -1,8 +1,22 @@
 import HolderOutlined from '@ant-design/icons/HolderOutlined'
 import LockOutlined from '@ant-design/icons/LockOutlined'
 import UnlockOutlined from '@ant-design/icons/UnlockOutlined'
-import { closestCenter, DndContext, type DragEndEvent, KeyboardSensor, PointerSensor, useSensor, useSensors } from '@dnd-kit/core'
-import { arrayMove, SortableContext, sortableKeyboardCoordinates, useSortable, verticalListSortingStrategy } from '@dnd-kit/sortable'
+import {
+  closestCenter,
+  DndContext,
+  type DragEndEvent,
+  KeyboardSensor,
+  PointerSensor,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core'
+import {
+  arrayMove,
+  SortableContext,
+  sortableKeyboardCoordinates,
+  useSortable,
+  verticalListSortingStrategy,
+} from '@dnd-kit/sortable'
 import { CSS } from '@dnd-kit/utilities'
 import { Button } from 'antd'
 import type { CSSProperties, ReactElement } from 'react'
@@ -40,7 +54,9 @@ export function StopsPane(props: {
   const remove = (stop: PlanStop, index: number): void => {
     onChange((list) => list.filter((one) => one.id !== stop.id))
     offerUndo(w.stops.removed(stop.customer.name), () =>
-      onChange((list) => (list.some((one) => one.id === stop.id) ? list : list.toSpliced(Math.min(index, list.length), 0, stop))),
+      onChange((list) =>
+        list.some((one) => one.id === stop.id) ? list : list.toSpliced(Math.min(index, list.length), 0, stop),
+      ),
     )
   }
   return (
@@ -62,7 +78,11 @@ export function StopsPane(props: {
                 problem={props.problems.get(stop.id) ?? null}
                 onSelect={() => props.onSelect(stop.id)}
                 onMove={(step) => move(index, index + step)}
-                onLock={() => onChange((list) => list.map((one) => (one.id === stop.id ? { ...one, locked: !one.locked } : one)))}
+                onLock={() =>
+                  onChange((list) =>
+                    list.map((one) => (one.id === stop.id ? { ...one, locked: !one.locked } : one)),
+                  )
+                }
                 onRemove={() => remove(stop, index)}
               />
             ))}
@@ -88,23 +108,25 @@ function StopRow(props: {
   const { stop } = props
   const { customer } = stop
   const fixed = stop.state !== 'planned'
-  const sortable = useSortable({ id: stop.id })
-  const style: CSSProperties = { transform: CSS.Transform.toString(sortable.transform), transition: sortable.transition }
+  const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({
+    id: stop.id,
+  })
+  const style: CSSProperties = { transform: CSS.Transform.toString(transform), transition }
   const hours = customer.hours
   return (
     <li
-      ref={sortable.setNodeRef}
+      ref={setNodeRef}
       style={style}
       className="plan-row stop-row"
       data-selected={props.selected}
-      data-dragging={sortable.isDragging}
+      data-dragging={isDragging}
       data-problem={props.problem !== null}
     >
       <button
         type="button"
         className="stop-handle"
-        {...sortable.attributes}
-        {...sortable.listeners}
+        {...attributes}
+        {...listeners}
         aria-label={w.stops.drag(customer.name)}
         title={w.stops.drag(customer.name)}
       >
@@ -128,20 +150,38 @@ function StopRow(props: {
               {stop.arriveAt}–{stop.departAt}
             </b>
           )}{' '}
-          {stop.legMetres !== null && <span className="tabular">{w.stops.leg(formatDistance(stop.legMetres))}</span>}{' '}
+          {stop.legMetres !== null && (
+            <span className="tabular">{w.stops.leg(formatDistance(stop.legMetres))}</span>
+          )}{' '}
           <span>{w.stops.minutes(customer.serviceMinutes)}</span>{' '}
           {hours !== null && (
-            <span>{hours.length === 0 ? w.stops.closed : w.stops.hours(hours.map((one) => `${one.from}–${one.to}`).join(' '))}</span>
+            <span>
+              {hours.length === 0
+                ? w.stops.closed
+                : w.stops.hours(hours.map((one) => `${one.from}–${one.to}`).join(' '))}
+            </span>
           )}
         </small>
         {stop.reasons[0] && <small className="quiet">{reasonText(stop.reasons[0])}</small>}
         {props.problem !== null && <small className="stop-problem">{props.problem}</small>}
       </div>
       <div className="stop-tools">
-        <Button size="small" type="text" disabled={props.index === 0} aria-label={w.stops.up(customer.name)} onClick={() => props.onMove(-1)}>
+        <Button
+          size="small"
+          type="text"
+          disabled={props.index === 0}
+          aria-label={w.stops.up(customer.name)}
+          onClick={() => props.onMove(-1)}
+        >
           ↑
         </Button>
-        <Button size="small" type="text" disabled={props.last} aria-label={w.stops.down(customer.name)} onClick={() => props.onMove(1)}>
+        <Button
+          size="small"
+          type="text"
+          disabled={props.last}
+          aria-label={w.stops.down(customer.name)}
+          onClick={() => props.onMove(1)}
+        >
           ↓
         </Button>
         <Button
@@ -153,7 +193,14 @@ function StopRow(props: {
           icon={stop.locked ? <LockOutlined className="stop-locked" /> : <UnlockOutlined />}
           onClick={props.onLock}
         />
-        <Button size="small" type="text" disabled={fixed} aria-label={w.stops.remove(customer.name)} title={w.stops.remove(customer.name)} onClick={props.onRemove}>
+        <Button
+          size="small"
+          type="text"
+          disabled={fixed}
+          aria-label={w.stops.remove(customer.name)}
+          title={w.stops.remove(customer.name)}
+          onClick={props.onRemove}
+        >
           ×
         </Button>
       </div>

@@ -19,11 +19,11 @@ export interface PlanWork {
   readonly saving: boolean
   readonly optimising: boolean
   readonly confirming: boolean
-  reload(): void
+  readonly reload: () => void
   /** Shows the change at once and saves it; changes are saved one after the other. */
-  change(change: PlanChange | ((plan: VisitPlan) => PlanChange)): void
-  optimise(): void
-  confirm(): void
+  readonly change: (change: PlanChange | ((plan: VisitPlan) => PlanChange)) => void
+  readonly optimise: () => void
+  readonly confirm: () => void
 }
 
 const toSave = (plan: VisitPlan) => ({
@@ -41,8 +41,12 @@ export function usePlan(date: string, ownerId: string | undefined, q: string): P
   const key = ['visits', 'day', date, ownerId ?? 'me', q] as const
   const day = useQuery({
     queryKey: key,
-    queryFn: async ({ signal }) => call(getDay, { params: { date }, query: { ownerId, q: q || undefined }, signal }),
-    placeholderData: (before) => (before?.plan.date === date && (ownerId === undefined || before.plan.owner.id === ownerId) ? before : undefined),
+    queryFn: async ({ signal }) =>
+      call(getDay, { params: { date }, query: { ownerId, q: q || undefined }, signal }),
+    placeholderData: (before) =>
+      before?.plan.date === date && (ownerId === undefined || before.plan.owner.id === ownerId)
+        ? before
+        : undefined,
   })
   // Saves go out one at a time, each with the version that the one before came back with.
   const queue = useRef<Promise<void>>(Promise.resolve())
@@ -50,10 +54,14 @@ export function usePlan(date: string, ownerId: string | undefined, q: string): P
 
   const read = (): Day | undefined => client.getQueryData<Day>(key)
   const write = (plan: VisitPlan): void => {
-    client.setQueriesData<Day>({ queryKey: ['visits', 'day', date, ownerId ?? 'me'] }, (old) => old && { ...old, plan })
+    client.setQueriesData<Day>(
+      { queryKey: ['visits', 'day', date, ownerId ?? 'me'] },
+      (old) => old && { ...old, plan },
+    )
   }
   const failed = (failure: unknown): void => {
-    if (failure instanceof ApiFailure && failure.status === 409) notify(wordsOf(visitWords).changedElsewhere, 'attention')
+    if (failure instanceof ApiFailure && failure.status === 409)
+      notify(wordsOf(visitWords).changedElsewhere, 'attention')
     else notifyFailure(failure)
     void client.invalidateQueries({ queryKey: ['visits', 'day', date] })
   }
@@ -82,7 +90,14 @@ export function usePlan(date: string, ownerId: string | undefined, q: string): P
     mutationFn: async () =>
       enqueue(async () => {
         const current = read()?.plan
-        if (current) write(await call(optimisePlan, { params: { id: current.id }, body: { version: current.version }, timeout: 40_000 }))
+        if (current)
+          write(
+            await call(optimisePlan, {
+              params: { id: current.id },
+              body: { version: current.version },
+              timeout: 40_000,
+            }),
+          )
       }),
     onError: failed,
   })
@@ -91,7 +106,10 @@ export function usePlan(date: string, ownerId: string | undefined, q: string): P
       enqueue(async () => {
         const current = read()?.plan
         if (!current) return
-        const plan = await call(confirmPlan, { params: { id: current.id }, body: { version: current.version } })
+        const plan = await call(confirmPlan, {
+          params: { id: current.id },
+          body: { version: current.version },
+        })
         write(plan)
         notify(wordsOf(visitWords).confirmed(plan.stops.length))
       }),
