@@ -23,6 +23,10 @@ const suites: Readonly<
     about: 'phones that come back from a day offline, and the team’s day as the leader opens it',
     parts: { sync: './field-sync.ts', 'team-day': './team-day.ts' },
   },
+  audit: {
+    about: 'the cost of an audit record under one and many writers, and the speed of verifying the chain',
+    parts: { all: './audit.ts' },
+  },
   customers: {
     about: 'lists, search, map and import of 100 000 customers through the real HTTP server',
     parts: { all: './customers.ts' },
