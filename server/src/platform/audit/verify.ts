@@ -19,7 +19,8 @@ interface Row extends SealedFacts {
   readonly seal: Buffer
 }
 
-const batchSize = 5_000
+// Small enough that sealing a batch does not hold up other requests.
+const batchSize = 1_000
 
 /**
  * Recomputes every seal from the first row on and holds the chain against the anchors. What each catches: a
