@@ -9,6 +9,7 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '#testing/database.ts'
 import { seedOrganisation } from '#testing/fixtures.ts'
+import { applyPending, readMigrations } from '../db/migrate.ts'
 import { restoreBackup, writeBackup } from './index.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'zhike-backup-'))
@@ -184,4 +185,48 @@ test('an existing file is never overwritten, and a folder that cannot be written
     error: { code: 'backup_not_written' },
   })
   expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([])
+})
+
+test('every index, constraint and trigger is there again after a restore', async () => {
+  const { target } = await restoreInto(file)
+  const parts = async (url: string): Promise<unknown[]> => {
+    const client = new Client({ connectionString: url })
+    client.on('error', () => undefined)
+    await client.connect()
+    const { rows } = await client.query(
+      `select tablename as on, indexdef as what from pg_indexes where schemaname = 'public'
+       union all select conrelid::regclass::text, pg_get_constraintdef(oid) from pg_constraint
+         where connamespace = 'public'::regnamespace
+       union all select tgrelid::regclass::text, tgenabled::text || pg_get_triggerdef(oid) from pg_trigger where not tgisinternal
+       order by 1, 2`,
+    )
+    await client.end()
+    return rows as unknown[]
+  }
+  const before = await parts(source.url)
+  expect(before.length).toBeGreaterThan(50)
+  expect(await parts(target.url)).toEqual(before)
+  await target.drop()
+})
+
+test('a backup of an older version comes back and is brought up to date', async () => {
+  const older = await createEmptyDatabase()
+  const client = new Client({ connectionString: older.url })
+  await client.connect()
+  const names = (await readMigrations()).map((migration) => migration.name)
+  const first = await applyPending(client, undefined, new Set(names.slice(0, 3)))
+  expect(first).toMatchObject({ ok: true, value: { applied: 3 } })
+  await client.query(`insert into settings (key, value) values ('old', '1')`)
+  await client.end()
+  const target = join(folder, 'older.zhike')
+  await writeBackup({ url: older.url, dataDir: join(folder, 'none'), file: target, product: 'test', now })
+  const { result, target: place } = await restoreInto(target)
+  expect(result).toMatchObject({ ok: true, value: { upgraded: names.length - 3 } })
+  const reader = new Client({ connectionString: place.url })
+  await reader.connect()
+  const { rows } = await reader.query(`select key, value from settings where key = 'old'`)
+  expect(rows).toEqual([{ key: 'old', value: 1 }])
+  await reader.end()
+  await older.drop()
+  await place.drop()
 })

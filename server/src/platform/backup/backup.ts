@@ -163,13 +163,14 @@ async function writeRows(
   let held = 0
   const flush = async () => {
     part += 1
-    await writer.entry(`${DATA}${name}/${String(part).padStart(6, '0')}`, Buffer.concat(chunks, held))
+    const content = Buffer.concat(chunks, held)
+    hash.update(content)
+    await writer.entry(`${DATA}${name}/${String(part).padStart(6, '0')}`, content)
     chunks = []
     held = 0
   }
   for await (const chunk of client.query(copyTo(query))) {
     const data = chunk as Buffer
-    hash.update(data)
     bytes += data.length
     chunks.push(data)
     held += data.length

@@ -116,9 +116,9 @@ interface Trigger {
 }
 
 /**
- * Takes foreign keys off and switches triggers off for a bulk load, and gives back how to undo it: foreign keys
- * come back with a check of all rows, so that nothing slips in that they would have refused. Needs ownership of
- * the tables, not the rights of a superuser.
+ * Takes foreign keys and plain indexes off and switches triggers off for a bulk load, and gives back how to undo
+ * it: indexes are built at one go, and foreign keys come back with a check of all rows, so that nothing slips in
+ * that they would have refused. Needs ownership of the tables, not the rights of a superuser.
  */
 export async function suspendConstraints(client: Client): Promise<() => Promise<void>> {
   const { rows: keys } = await client.query<ForeignKey>(`
@@ -129,6 +129,13 @@ export async function suspendConstraints(client: Client): Promise<() => Promise<
     select n.nspname || '.' || c.relname as table, t.tgname as name, t.tgenabled as mode
     from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
     where not t.tgisinternal and t.tgparentid = 0 and t.tgenabled <> 'D' and ${LEFT_OUT}`)
+  // Those of primary keys and unique constraints stay; so do those of partitions, which belong to their parents.
+  const { rows: indexes } = await client.query<{ name: string; definition: string }>(`
+    select n.nspname || '.' || i.relname as name, pg_get_indexdef(i.oid) as definition
+    from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class c on c.oid = x.indrelid
+    join pg_namespace n on n.oid = c.relnamespace
+    where i.relkind = 'i' and not i.relispartition and c.relkind = 'r' and ${LEFT_OUT}
+      and not exists (select 1 from pg_constraint k where k.conindid = i.oid and k.contype <> 'f')`)
   await client.query('set constraints all immediate')
   for (const { table, name } of keys) {
     await client.query(`alter table ${quoted(table)} drop constraint ${escapeIdentifier(name)}`)
@@ -136,8 +143,10 @@ export async function suspendConstraints(client: Client): Promise<() => Promise<
   for (const { table, name } of triggers) {
     await client.query(`alter table ${quoted(table)} disable trigger ${escapeIdentifier(name)}`)
   }
+  for (const { name } of indexes) await client.query(`drop index ${quoted(name)}`)
   const modes: Record<string, string> = { O: 'enable', A: 'enable always', R: 'enable replica' }
   return async () => {
+    for (const { definition } of indexes) await client.query(definition)
     for (const { table, name, mode } of triggers) {
       const enable = modes[mode] ?? 'enable'
       await client.query(`alter table ${quoted(table)} ${enable} trigger ${escapeIdentifier(name)}`)

@@ -50,7 +50,7 @@ export async function loadRows(
   for (const { name, value, called } of summary.sequences) {
     await client.query('select setval(to_regclass($1), $2, $3)', [quoted(name), value, called])
   }
-  onProgress({ zh: '检查数据之间的关系', en: 'checking the foreign keys' })
+  onProgress({ zh: '建立索引，检查数据之间的关系', en: 'building indexes, checking the foreign keys' })
   await resume()
   await afterLoad(client, JOBS in summary.tables)
   await client.query('commit')
