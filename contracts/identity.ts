@@ -198,6 +198,8 @@ export const oidcStart = endpoint({
   path: '/api/v1/oidc/start',
   summary: { zh: '统一认证：前往登录', en: 'Single sign-on: go to the identity provider' },
   access: 'public',
+  /** Where to arrive afterwards. */
+  query: z.object({ app: z.enum(['office', 'field']).default('office') }),
   response: z.unknown(),
   kind: 'stream',
   ratePerMinute: 300,

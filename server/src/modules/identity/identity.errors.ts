@@ -139,9 +139,6 @@ export const customUnitsMissing = defineError('custom_units_missing', 400, () =>
   zh: '“自选单位”范围必须至少选一个单位，其他范围不能选单位，未保存。',
   en: 'A custom scope needs at least one unit, and other scopes none; nothing was saved.',
 }))
-export const loadRefused = (words: Message): AppError =>
-  new AppError({ code: 'load_refused', status: 400, words })
-
 // Single sign-on.
 export const ssoUnavailable = defineError('sso_unavailable', 503, () => ({
   zh: '统一认证暂时连不上，请稍后重试，或使用账号密码登录。',

@@ -106,24 +106,24 @@ export function sessionRoutes(parts: IdentityParts): Route[] {
     route(loginOptions, async () =>
       ok({ oidc: config.oidc ? { label: config.oidc.label, startPath: oidcStart.path } : null }),
     ),
-    route(oidcStart, async ({ request, reply }) => {
+    route(oidcStart, async ({ query, request, reply }) => {
       if (config.oidc === null) return fail(notFound())
-      const target = await oidc.start(request, reply)
+      const target = await oidc.start(query.app, request, reply)
       reply.header('cache-control', 'no-store')
-      reply.redirect(target.ok ? target.value.href : `/login?problem=${target.error.code}`)
+      reply.redirect(target.ok ? target.value.href : `/?problem=${target.error.code}`)
       return ok(sent)
     }),
     route(oidcCallback, async ({ request, reply, origin }) => {
       if (config.oidc === null) return fail(notFound())
       const vouched = await oidc.finish(request, reply)
       const result = vouched.ok
-        ? await signIn.withProvider(vouched.value, origin, readSessionCookie(request))
+        ? await signIn.withProvider(vouched.value.account, origin, readSessionCookie(request))
         : vouched
       reply.header('cache-control', 'no-store')
       if (result.ok && result.value.state === 'signed_in') {
         await putCookie(request, reply, result.value.token)
-        reply.redirect('/')
-      } else reply.redirect(`/login?problem=${result.ok ? 'sign_in_failed' : result.error.code}`)
+        reply.redirect(vouched.ok && vouched.value.app === 'field' ? '/field/' : '/')
+      } else reply.redirect(`/?problem=${result.ok ? 'sign_in_failed' : result.error.code}`)
       return ok(sent)
     }),
   ]

@@ -91,8 +91,8 @@ const get = (http: FastifyInstance, url: string, cookie = '') =>
   http.inject({ method: 'GET', url, headers: cookie === '' ? {} : { cookie } })
 
 /** Leaves for the provider: where to, and the sealed cookie that the browser carries. */
-async function leave() {
-  const answer = await get(app.http, oidcStart.path)
+async function leave(query = '') {
+  const answer = await get(app.http, oidcStart.path + query)
   expect(answer.statusCode).toBe(302)
   const cookie = answer.cookies.find((one) => one.name === 'zhike_oidc')!
   return {
@@ -168,7 +168,7 @@ test('an account that the provider vouches for is signed in with a session of it
 
   // The code was spent.
   const again = await get(app.http, back, cookie)
-  expect(again.headers.location).toBe('/login?problem=sign_in_failed')
+  expect(again.headers.location).toBe('/?problem=sign_in_failed')
 })
 
 test.each([
@@ -178,10 +178,17 @@ test.each([
   await sql`update users set active = false where account = 'viewer'`.execute(database.db)
   const { target, cookie } = await leave()
   const answer = await get(app.http, await atProvider(target, login), cookie)
-  expect(answer.headers.location).toBe('/login?problem=sign_in_failed')
+  expect(answer.headers.location).toBe('/?problem=sign_in_failed')
   expect(answer.cookies.some((one) => one.name === 'zhike_session')).toBe(false)
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from users`.execute(database.db)
   expect(rows[0]!.n).toBe(9)
+})
+
+test('whoever came from the phone app arrives there again, and nowhere else', async () => {
+  const { target, cookie } = await leave('?app=field')
+  const answer = await get(app.http, await atProvider(target, 'sub-manager'), cookie)
+  expect(answer.headers.location).toBe('/field/')
+  expect((await get(app.http, `${oidcStart.path}?app=https://evil.example`)).statusCode).toBe(400)
 })
 
 test('an answer with a foreign state, without our cookie, or with the cookie of another journey is refused', async () => {
@@ -196,7 +203,7 @@ test('an answer with a foreign state, without our cookie, or with the cookie of 
     [back, 'zhike_oidc=AAAA'],
   ] as const) {
     const answer = await get(app.http, url, carried)
-    expect(answer.headers.location).toBe('/login?problem=sign_in_failed')
+    expect(answer.headers.location).toBe('/?problem=sign_in_failed')
     expect(answer.cookies.some((one) => one.name === 'zhike_session')).toBe(false)
   }
 })
@@ -205,7 +212,7 @@ test('a provider that cannot be reached is said so, and passwords still work', a
   const unreachable = await startApp({ issuer: 'http://127.0.0.1:1' })
   try {
     const answer = await get(unreachable.http, oidcStart.path)
-    expect(answer.headers.location).toBe('/login?problem=sso_unavailable')
+    expect(answer.headers.location).toBe('/?problem=sso_unavailable')
     const byPassword = await unreachable.http.inject({
       method: 'POST',
       url: '/api/v1/session',

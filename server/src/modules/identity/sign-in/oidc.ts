@@ -12,14 +12,17 @@ const journey = z.object({
   nonce: z.string(),
   verifier: z.string(),
   redirectUri: z.string(),
+  app: z.enum(['office', 'field']),
   until: z.number(),
 })
 
+export type SignInTo = z.infer<typeof journey>['app']
+
 export interface Oidc {
   /** Sends the browser to the identity provider. */
-  start(request: FastifyRequest, reply: FastifyReply): Promise<Result<URL>>
-  /** The account that the provider vouches for, after the browser came back. */
-  finish(request: FastifyRequest, reply: FastifyReply): Promise<Result<string>>
+  start(app: SignInTo, request: FastifyRequest, reply: FastifyReply): Promise<Result<URL>>
+  /** The account that the provider vouches for, after the browser came back, and where the person wanted to go. */
+  finish(request: FastifyRequest, reply: FastifyReply): Promise<Result<{ account: string; app: SignInTo }>>
 }
 
 const journeyCookie = 'zhike_oidc'
@@ -55,14 +58,15 @@ export function createOidc(platform: Pick<Platform, 'config' | 'log' | 'now'>, k
     config.publicOrigin ?? `${request.protocol}://${request.host}`
 
   return {
-    async start(request, reply) {
+    async start(app, request, reply) {
       try {
         const known = await provider()
         const verifier = client.randomPKCECodeVerifier()
         const state = client.randomState()
         const nonce = client.randomNonce()
         const redirectUri = `${originOf(request)}${callbackPath}`
-        const carried = { state, nonce, verifier, redirectUri, until: now().getTime() + journeyMs }
+        const until = now().getTime() + journeyMs
+        const carried: z.infer<typeof journey> = { state, nonce, verifier, redirectUri, app, until }
         reply.setCookie(
           journeyCookie,
           sealer.seal(JSON.stringify(carried), journeyCookie).toString('base64url'),
@@ -116,7 +120,7 @@ export function createOidc(platform: Pick<Platform, 'config' | 'log' | 'now'>, k
           log.warn({ claim: config.oidc?.accountClaim }, 'the identity provider names no account')
           return fail(signInFailed())
         }
-        return ok(account)
+        return ok({ account, app: carried.app })
       } catch (error) {
         // Whatever is wrong with the answer (state, nonce, code, signature, a refusal), nobody is signed in.
         log.warn({ err: error }, 'single sign-on failed')

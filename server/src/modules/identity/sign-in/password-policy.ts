@@ -13,7 +13,6 @@ export interface PasswordPolicy {
   readonly remembered: number
 }
 
-export const maxPasswordLength = 256
 /** Fewer characters than this after known words are taken away is a guess, not a password. */
 const leastRemainder = 4
 
