@@ -22,6 +22,8 @@ interface Waiting {
 }
 interface Thread {
   readonly worker: Worker
+  /** It has answered before, so its death was the job's doing and not the program's. */
+  proven: boolean
   current: (Waiting & { readonly timer: NodeJS.Timeout }) | null
 }
 
@@ -55,15 +57,18 @@ export function createRoutingPool(size: number): RoutingPool {
   }
   function start(): Thread {
     const worker = new Worker(new URL('./route/routing-thread.ts', import.meta.url))
-    const thread: Thread = { worker, current: null }
+    const thread: Thread = { worker, proven: false, current: null }
     worker.unref()
     worker.on('message', (answer: RoutingAnswer) => {
+      thread.proven = true
       settle(thread, answer.problem === null ? ok(answer) : fail(routingFailed()))
       next()
     })
     const broken = () => {
       remove(thread)
       settle(thread, fail(routingFailed()))
+      // A thread that cannot even begin will not begin for the others that wait either.
+      if (!thread.proven) for (const waiting of queue.splice(0)) waiting.done(fail(routingFailed()))
       if (!closed) next()
     }
     worker.on('error', broken)

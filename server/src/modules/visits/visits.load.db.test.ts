@@ -64,7 +64,7 @@ test('S1.3 loaded plans and visits show like any others, and loading twice adds 
   expect(await loadPlans(bench.db, [plan])).toBe(0)
   expect(await loadVisits(bench.db, visits)).toBe(0)
 
-  const { body } = await bench.call(bench.leader, teamDay, { params: { date: '2026-11-18' } })
+  const { body } = await bench.request(bench.leader, teamDay, { params: { date: '2026-11-18' } })
   const day = body.people.find((each) => each.owner.id === bench.manager.userId)!
   expect(day).toMatchObject({ planned: 2, done: 1, visiting: 1, inPlace: 2, unplanned: 0 })
   // There and back over 1000 m × 1.4.
@@ -73,7 +73,7 @@ test('S1.3 loaded plans and visits show like any others, and loading twice adds 
   // A visit that was loaded open is ended by a phone.
   const phone = createPhone(bench, bench.manager)
   await phone.send([phone.end(visits[1]!.id, '2026-11-18T09:30:00+08:00')])
-  const phoneDay = (await bench.call(bench.manager, fieldDay)).body
+  const phoneDay = (await bench.request(bench.manager, fieldDay)).body
   expect(phoneDay.plan!.stops.map((each) => each.state)).toEqual(['done', 'done'])
 })
 
@@ -90,7 +90,7 @@ test('S1.3 a year of visits loads in bulk, not one by one: 20 000 in seconds, wi
   const began = performance.now()
   expect(await loadVisits(bench.db, many())).toBe(20_000)
   expect((performance.now() - began) / 1000).toBeLessThan(20)
-  const { body } = await bench.call(bench.manager, listVisits, {
+  const { body } = await bench.request(bench.manager, listVisits, {
     query: { customerId: shop!.id, limit: 200 },
   })
   expect(body.visits).toHaveLength(200)

@@ -12,9 +12,8 @@ import {
 import { ok } from '#platform/errors/result.ts'
 import { route, type Route, sent } from '#platform/http/index.ts'
 import { openFieldDay } from './field/field-day.ts'
-import { showVisits } from './field/show-visits.ts'
+import { findVisits } from './field/list-visits.ts'
 import { syncOperations } from './field/sync.ts'
-import { listVisitRows } from './field/visit.repo.ts'
 import { openDay } from './plan/day.service.ts'
 import { confirm, optimise, saveStops } from './plan/plan.service.ts'
 import { writeTeamDay } from './team/team-day-export.ts'
@@ -38,11 +37,7 @@ export function visitRoutes(context: VisitsContext): Route[] {
     route(confirmPlan, (call) => confirm(context, call, call.params.id, call.body)),
     route(syncField, async (call) => ok(await syncOperations(context, call, call.body))),
     route(fieldDay, async (call) => ok(await openFieldDay(context, call, call.query.date))),
-    route(listVisits, async ({ grant, query }) => {
-      const rows = await listVisitRows(platform.db, grant, query)
-      const visits = await showVisits(context, grant, rows)
-      return ok({ visits: visits.toReversed() })
-    }),
+    route(listVisits, async ({ grant, query }) => ok({ visits: await findVisits(context, grant, query) })),
     route(teamDay, async ({ grant, params, query }) =>
       ok(await openTeamDay(context, grant, { date: params.date, unitIds: query.unitIds })),
     ),

@@ -42,8 +42,8 @@ async function openScene(): Promise<Scene> {
   await bench.customers(
     ...Array.from({ length: STOPS }, (_, n) => ({ ownerId, position: placed(n * 400, 0) })),
   )
-  const { plan } = (await bench.call(manager, getDay, { params: { date: '2026-11-18' } })).body
-  await bench.call(manager, confirmPlan, { params: { id: plan.id }, body: { version: plan.version } })
+  const { plan } = (await bench.request(manager, getDay, { params: { date: '2026-11-18' } })).body
+  await bench.request(manager, confirmPlan, { params: { id: plan.id }, body: { version: plan.version } })
   const stops = plan.stops.map((stop) => ({ id: stop.id, customerId: stop.customer.id }))
   return { manager, phones: [createPhone(bench, manager), createPhone(bench, manager)], stops }
 }
@@ -72,7 +72,7 @@ function record(
 
 /** Everything that people see of the day, without ids of this run and of the server's making. */
 async function seen({ manager, stops }: Scene) {
-  const { plan, visits } = (await bench.call(manager, fieldDay)).body
+  const { plan, visits } = (await bench.request(manager, fieldDay)).body
   const place = (customerId: string) => stops.findIndex((stop) => stop.customerId === customerId)
   return {
     stops: plan!.stops.map((stop) => ({

@@ -27,7 +27,7 @@ beforeEach(async () => {
 const mine = (...given: Partial<CustomerSeed>[]) =>
   bench.customers(...given.map((each) => ({ ownerId: manager.userId, ...each })))
 const visits = async (as: Actor = manager, ownerId = manager.userId): Promise<Visit[]> =>
-  (await bench.call(as, listVisits, { query: { ownerId } })).body.visits
+  (await bench.request(as, listVisits, { query: { ownerId } })).body.visits
 const flagsOf = (visit: Visit | undefined) => visit!.flags.map((flag) => flag.code)
 /** 08:30 … of the working day, by the phone's clock. */
 const at = (time: string, date = '2026-11-18') => `${date}T${time}:00+08:00`
@@ -232,11 +232,11 @@ test('S1.3 nobody writes into another person’s visit or skips another person�
 
 test('S1.42 stops move from planned over visiting to done, skips carry their reason, a visit beats a skip', async () => {
   const seeds = await mine({}, {}, {})
-  const { plan } = (await bench.call(manager, getDay, { params: { date: '2026-11-18' } })).body
-  await bench.call(manager, confirmPlan, { params: { id: plan.id }, body: { version: plan.version } })
+  const { plan } = (await bench.request(manager, getDay, { params: { date: '2026-11-18' } })).body
+  await bench.request(manager, confirmPlan, { params: { id: plan.id }, body: { version: plan.version } })
   const stop = (n: number) => plan.stops.find((each) => each.customer.id === seeds[n]!.id)!
   const states = async () => {
-    const { body } = await bench.call(manager, fieldDay)
+    const { body } = await bench.request(manager, fieldDay)
     return seeds.map((seed) => body.plan!.stops.find((each) => each.customer.id === seed.id)!.state)
   }
   const start = phone.start(seeds[0]!.id, at('09:00'), { stopId: stop(0).id })
@@ -314,15 +314,27 @@ test('S1.12 S25 where somebody was: shown to the person, the leader and the asse
   expect(await visits(bench.colleague)).toEqual([])
   expect(await visits(bench.otherLeader)).toEqual([])
   expect(
-    (await bench.call(bench.administrator, listVisits, { query: { ownerId: manager.userId } })).status,
+    (await bench.request(bench.administrator, listVisits, { query: { ownerId: manager.userId } })).status,
   ).toBe(403)
+})
+
+test('S1.30 a customer’s history shows earlier account managers’ visits, without their positions', async () => {
+  const [shop] = await bench.customers({ ownerId: bench.colleague.userId })
+  const earlier = createPhone(bench, bench.colleague)
+  await earlier.send([earlier.start(shop!.id, at('09:00'))])
+  const history = () => bench.request(manager, listVisits, { query: { customerId: shop!.id } })
+  expect((await history()).body.visits).toEqual([])
+  await sql`update customers set owner_id = ${manager.userId} where id = ${shop!.id}`.execute(bench.db)
+  expect((await history()).body.visits).toMatchObject([
+    { owner: { id: bench.colleague.userId }, startFix: null },
+  ])
 })
 
 test('S25 only people who visit customers can upload visits', async () => {
   const body = { deviceId: uuid(), deviceNow: at('18:00'), operations: [phone.start(uuid(), at('09:00'))] }
   for (const actor of [bench.assessor, bench.analyst, bench.viewer, bench.administrator])
-    expect((await bench.call(actor, syncField, { body })).status).toBe(403)
-  expect((await bench.call(null, syncField, { body })).status).toBe(401)
+    expect((await bench.request(actor, syncField, { body })).status).toBe(403)
+  expect((await bench.request(null, syncField, { body })).status).toBe(401)
 })
 
 test('S1.3 photos: announced before they arrive, tied to the visit once they are there, seen by whoever sees the visit', async () => {

@@ -11,7 +11,15 @@ import type { Person } from '../visits.needs.ts'
 import { readVisitSettings, type VisitSettings } from '../visits.settings.ts'
 import { loadInputs, showCustomers, showPlan } from './load-plan.ts'
 import { type PlanInputs, withEstimates } from './plan-route.ts'
-import { findPlan, insertPlan, lastPlanOf, type Place, type PlanRow, replaceStops } from './plan.repo.ts'
+import {
+  findPlan,
+  insertPlan,
+  lastPlanOf,
+  type Place,
+  type PlanRow,
+  renewProposal,
+  replaceStops,
+} from './plan.repo.ts'
 import { type Candidates, proposeStops, scoreCustomers } from './proposal.ts'
 
 export interface DayQuery {
@@ -38,9 +46,11 @@ export async function openDay(
   const settings = await readVisitSettings(platform.settings, owner.unitId)
   const candidates = await scoreCustomers(context, caller.grant, { ownerId, date, settings })
   const stored = await findPlan(platform.db, caller.grant, { ownerId, date })
-  const inputs = stored
-    ? await loadInputs(context, stored)
-    : await propose(context, caller, { owner, date, settings, candidates })
+  const known = stored && (await loadInputs(context, stored))
+  const inputs =
+    known && !isStale(context, known)
+      ? known
+      : await propose(context, caller, { owner, date, settings, candidates }, known?.plan ?? null)
   const proposed = new Set(
     proposeStops(candidates.scored, inputs.plan.start, settings).map((stop) => stop.customerId),
   )
@@ -53,30 +63,47 @@ export async function openDay(
   })
 }
 
+/**
+ * A proposal of an earlier day that nobody touched: visits have been made since, so it is made anew. Days ahead may
+ * be opened for a look without pinning down whom the system proposes then.
+ */
+function isStale({ platform }: VisitsContext, { plan, progress }: PlanInputs): boolean {
+  const { calendar } = platform
+  const today = calendar.today()
+  return (
+    plan.version === 1 &&
+    plan.state === 'draft' &&
+    plan.date >= today &&
+    calendar.dateOf(plan.createdAt) < today &&
+    [...progress.values()].every(({ state }) => state === 'planned')
+  )
+}
+
 async function propose(
   context: VisitsContext,
   caller: { readonly grant: Grant<'visits.read'>; readonly actor: Actor },
   day: { owner: Person; date: string; settings: VisitSettings; candidates: Candidates },
+  stale: PlanRow | null,
 ): Promise<PlanInputs> {
   const { platform } = context
   const { owner, date, settings } = day
   const over = date < platform.calendar.today()
   const planning = authorize(caller.actor, 'visits.plan')
   const mayPlan = planning.ok && covers(planning.value.scope, { unitId: owner.unitId, ownerId: owner.id })
-  const empty = await emptyPlan(context, caller.grant, day)
-  const stops = over ? [] : proposeStops(day.candidates.scored, empty.start, settings)
-  const inputs = await loadInputs(context, empty, platform.db, { stops })
+  const base = stale ?? (await emptyPlan(context, caller.grant, day))
+  const stops = over ? [] : proposeStops(day.candidates.scored, base.start, settings)
+  const inputs = await loadInputs(context, base, platform.db, { stops })
   const routed = await withEstimates(context, inputs)
-  const plan = { ...empty, route: routed.route }
+  const plan = { ...base, route: routed.route, createdAt: platform.now() }
   if (over || !mayPlan) return { ...inputs, plan, stops: routed.stops }
   const saved = { ...plan, version: 1 }
   const made = await platform.db.transaction().execute(async (tx) => {
-    const inserted = await insertPlan(tx, saved, caller.actor.userId)
-    if (inserted) await replaceStops(tx, saved.id, routed.stops)
-    return inserted
+    const written = stale ? await renewProposal(tx, saved) : await insertPlan(tx, saved, caller.actor.userId)
+    if (written) await replaceStops(tx, saved.id, routed.stops)
+    return written
   })
   if (made) return { ...inputs, plan: saved, stops: routed.stops }
-  // Opened twice in the same moment: the other one's plan is the plan.
+  // Opened twice, or changed by somebody, in the same moment: the other one's plan is the plan.
   return loadInputs(context, (await findPlan(platform.db, caller.grant, { ownerId: owner.id, date }))!)
 }
 
@@ -99,6 +126,7 @@ async function emptyPlan(
     route: null,
     confirmedAt: null,
     version: 0,
+    createdAt: context.platform.now(),
   }
 }
 

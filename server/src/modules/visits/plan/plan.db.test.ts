@@ -21,7 +21,7 @@ beforeEach(async () => {
 
 const today = '2026-11-18'
 const day = (as: Actor, query: { ownerId?: string; q?: string } = {}, date = today) =>
-  bench.call(as, getDay, { params: { date }, query })
+  bench.request(as, getDay, { params: { date }, query })
 const mine = (...given: Partial<CustomerSeed>[]) =>
   bench.customers(...given.map((each) => ({ ownerId: manager.userId, ...each })))
 const bodyOf = (plan: VisitPlan) => ({
@@ -33,7 +33,7 @@ const bodyOf = (plan: VisitPlan) => ({
   stops: plan.stops.map((stop) => ({ id: stop.id, customerId: stop.customer.id, locked: stop.locked })),
 })
 const save = (as: Actor, plan: VisitPlan, changes: Partial<ReturnType<typeof bodyOf>> = {}) =>
-  bench.call(as, savePlan, { params: { id: plan.id }, body: { ...bodyOf(plan), ...changes } })
+  bench.request(as, savePlan, { params: { id: plan.id }, body: { ...bodyOf(plan), ...changes } })
 const order = (plan: VisitPlan) => plan.stops.map((stop) => stop.customer.id)
 
 test('S1.19 the day opens with a proposal: due customers with their reasons, kept as a draft', async () => {
@@ -180,7 +180,7 @@ test('S1.21 one press orders the stops: shorter than the list, with the saving a
     start: { lng: start.lng, lat: start.lat, name: start.name },
     stops: seeds.map((seed) => bodyOf(plan).stops.find((stop) => stop.customerId === seed.id)!),
   })
-  const done = await bench.call(manager, optimisePlan, {
+  const done = await bench.request(manager, optimisePlan, {
     params: { id: plan.id },
     body: { version: listed.body.version },
   })
@@ -212,7 +212,7 @@ test('S1.21 opening hours of the weekday are respected, and what cannot be is sa
   )
   const { plan } = (await day(manager)).body
   const placedStart = await save(manager, plan, { tour: 'open', start: { ...placed(0, 0), name: '起点' } })
-  const { body } = await bench.call(manager, optimisePlan, {
+  const { body } = await bench.request(manager, optimisePlan, {
     params: { id: plan.id },
     body: { version: placedStart.body.version },
   })
@@ -229,27 +229,27 @@ test('S1.21 opening hours of the weekday are respected, and what cannot be is sa
 test('S1.21 a plan without customers cannot be ordered or confirmed, and says why', async () => {
   const { plan } = (await day(manager)).body
   const version = plan.version
-  const ordered = await bench.call(manager, optimisePlan, { params: { id: plan.id }, body: { version } })
+  const ordered = await bench.request(manager, optimisePlan, { params: { id: plan.id }, body: { version } })
   expect(ordered).toMatchObject({ status: 409, body: { code: 'visits_nothing_to_order' } })
-  const confirmed = await bench.call(manager, confirmPlan, { params: { id: plan.id }, body: { version } })
+  const confirmed = await bench.request(manager, confirmPlan, { params: { id: plan.id }, body: { version } })
   expect(confirmed).toMatchObject({ status: 409, body: { code: 'visits_nothing_to_confirm' } })
 })
 
 test('S1.19 a confirmed plan is on the phone at once, with every later change; a draft is not', async () => {
   const [customer] = await mine({ openingHours: null })
   const { plan } = (await day(manager)).body
-  expect((await bench.call(manager, fieldDay)).body.plan).toBeNull()
-  const confirmed = await bench.call(manager, confirmPlan, {
+  expect((await bench.request(manager, fieldDay)).body.plan).toBeNull()
+  const confirmed = await bench.request(manager, confirmPlan, {
     params: { id: plan.id },
     body: { version: plan.version },
   })
   expect(confirmed.body).toMatchObject({ state: 'confirmed' })
-  const phone = (await bench.call(manager, fieldDay)).body
+  const phone = (await bench.request(manager, fieldDay)).body
   expect(phone.plan!.stops.map((stop) => stop.id)).toEqual(plan.stops.map((stop) => stop.id))
   expect(phone.customers.map((each) => each.id)).toEqual([customer!.id])
   expect(phone.rule).toEqual({ allowedMetres: 200, accuracyCapMetres: 100, rejectAccuracyMetres: 1000 })
   await save(manager, confirmed.body, { departAt: '09:30' })
-  expect((await bench.call(manager, fieldDay)).body.plan!.departAt).toBe('09:30')
+  expect((await bench.request(manager, fieldDay)).body.plan!.departAt).toBe('09:30')
   const events = await bench.published('visits.plan_confirmed', manager)
   expect(events).toHaveLength(2)
   expect(events[0]).toMatchObject({
@@ -269,8 +269,9 @@ test('S1.19 stops that were visited or skipped stay in the plan, and the rest is
   const { plan } = (await day(manager)).body
   const version = (await save(manager, plan, { tour: 'open', start: { ...placed(-100, 0), name: '起点' } }))
     .body.version
-  const confirmed = (await bench.call(manager, confirmPlan, { params: { id: plan.id }, body: { version } }))
-    .body
+  const confirmed = (
+    await bench.request(manager, confirmPlan, { params: { id: plan.id }, body: { version } })
+  ).body
   const stopOf = (seed: CustomerSeed) => confirmed.stops.find((stop) => stop.customer.id === seed.id)!
   const phone = createPhone(bench, manager)
   bench.at('2026-11-18T10:00:00+08:00')
@@ -287,7 +288,7 @@ test('S1.19 stops that were visited or skipped stay in the plan, and the rest is
     stops: bodyOf(now).stops.filter((stop) => stop.customerId !== seeds[0]!.id),
   })
   expect(without).toMatchObject({ status: 409, body: { code: 'visits_stop_worked' } })
-  const { body } = await bench.call(manager, optimisePlan, {
+  const { body } = await bench.request(manager, optimisePlan, {
     params: { id: plan.id },
     body: { version: now.version },
   })
@@ -302,13 +303,13 @@ test('S25 an account manager neither reads nor plans a colleague’s day', async
   expect((await day(bench.colleague, { ownerId: manager.userId })).status).toBe(404)
   expect((await save(bench.colleague, plan)).status).toBe(404)
   for (const endpoint of [optimisePlan, confirmPlan]) {
-    const tried = await bench.call(bench.colleague, endpoint, {
+    const tried = await bench.request(bench.colleague, endpoint, {
       params: { id: plan.id },
       body: { version: plan.version },
     })
     expect(tried.status).toBe(404)
   }
-  expect((await bench.call(null, getDay, { params: { date: today } })).status).toBe(401)
+  expect((await bench.request(null, getDay, { params: { date: today } })).status).toBe(401)
 })
 
 test('S25 the leader plans for the county, another county’s leader sees nothing, assessor and analyst only look', async () => {
@@ -324,6 +325,25 @@ test('S25 the leader plans for the county, another county’s leader sees nothin
   for (const actor of [bench.assessor, bench.analyst, bench.viewer, bench.administrator])
     expect((await save(actor, plan)).status).toBe(403)
   expect((await day(bench.administrator, { ownerId: manager.userId })).status).toBe(403)
+})
+
+test('S1.19 a day looked at in advance is proposed anew when it comes; one that somebody touched is not', async () => {
+  const [a, b] = await mine({ lastVisitOn: '2026-11-13' }, { lastVisitOn: '2026-11-13' })
+  const friday = '2026-11-20'
+  const ahead = (await day(manager, {}, friday)).body.plan
+  expect(order(ahead).toSorted()).toEqual([a!.id, b!.id].toSorted())
+  const phone = createPhone(bench, manager)
+  bench.at('2026-11-19T12:00:00+08:00')
+  const start = phone.start(a!.id, '2026-11-19T09:00:00+08:00')
+  await phone.send([start, phone.end(start.visitId, '2026-11-19T09:20:00+08:00')])
+  bench.at('2026-11-20T08:00:00+08:00')
+  const fresh = (await day(manager, {}, friday)).body.plan
+  expect(order(fresh)).toEqual([b!.id])
+  const touched = (await save(manager, fresh, { departAt: '09:00' })).body
+  bench.at('2026-11-20T09:00:00+08:00')
+  expect((await day(manager, {}, friday)).body.plan.stops.map((stop) => stop.id)).toEqual(
+    touched.stops.map((stop) => stop.id),
+  )
 })
 
 test('S1.19 a day that is over is shown without inventing a plan', async () => {

@@ -34,6 +34,8 @@ export interface PlanRow {
   readonly confirmedAt: Date | null
   /** 0 for a plan that was computed for a reader and never saved. */
   readonly version: number
+  /** When the proposal was made. */
+  readonly createdAt: Date
 }
 
 export interface StopRow {
@@ -50,12 +52,12 @@ export interface StopRow {
   readonly skippedAt: Date | null
 }
 
-type Reading = Grant<'visits.read' | 'visits.plan' | 'visits.perform'>
+type Reading = Grant<'visits.read' | 'visits.plan' | 'visits.perform' | 'visits.export'>
 
 const planColumns = sql`
   p.id, p.owner_id as "ownerId", p.unit_id as "unitId", p.plan_date as "date", p.state, p.tour,
   p.start_place as "start", p.end_place as "end", p.depart_at as "departAt", p.route,
-  p.confirmed_at as "confirmedAt", p.version`
+  p.confirmed_at as "confirmedAt", p.version, p.created_at as "createdAt"`
 const stopColumns = sql`
   s.id, s.customer_id as "customerId", s.sequence, s.list_position as "listPosition", s.locked, s.reasons,
   s.arrive_at as "arriveAt", s.depart_at as "departAt", s.leg_metres as "legMetres",
@@ -141,10 +143,18 @@ export async function knownStops(
 export async function insertPlan(tx: Tx, plan: PlanRow, actorId: string | null): Promise<boolean> {
   const { rows } = await sql`
     insert into visit_plans (id, owner_id, unit_id, plan_date, state, tour, start_place, end_place, depart_at, route,
-      version, updated_by)
+      version, created_at, updated_by)
     values (${plan.id}, ${plan.ownerId}, ${plan.unitId}, ${plan.date}, ${plan.state}, ${plan.tour},
-      ${json(plan.start)}, ${json(plan.end)}, ${plan.departAt}, ${json(plan.route)}, ${plan.version}, ${actorId})
+      ${json(plan.start)}, ${json(plan.end)}, ${plan.departAt}, ${json(plan.route)}, ${plan.version}, ${plan.createdAt}, ${actorId})
     on conflict (owner_id, plan_date) do nothing returning id`.execute(tx)
+  return rows.length === 1
+}
+
+/** Writes a fresh proposal over one that nobody touched. False when somebody has touched it meanwhile. */
+export async function renewProposal(tx: Tx, plan: PlanRow): Promise<boolean> {
+  const { rows } = await sql`
+    update visit_plans set route = ${json(plan.route)}, created_at = ${plan.createdAt}, updated_at = now()
+    where id = ${plan.id} and version = 1 and state = 'draft' returning id`.execute(tx)
   return rows.length === 1
 }
 

@@ -4,7 +4,7 @@ import { minutesOfVisit } from '../field/show-visits.ts'
 import { byStart } from '../field/doubles.ts'
 import type { VisitRow } from '../field/visit-row.ts'
 import type { PlanRow, StopRow } from '../plan/plan.repo.ts'
-import { stopProgress } from '../plan/stop-states.ts'
+import type { StopProgress } from '../plan/stop-states.ts'
 import type { Person } from '../visits.needs.ts'
 
 export interface PersonDayInputs {
@@ -14,6 +14,8 @@ export interface PersonDayInputs {
   readonly stops: readonly StopRow[]
   /** Of the day, doubles folded. */
   readonly visits: readonly VisitRow[]
+  /** How far the stops are. */
+  readonly progress: ReadonlyMap<string, StopProgress>
   readonly customerName: (id: string) => string
   readonly detour: number
   /** A fix less accurate than this proves no position. */
@@ -25,7 +27,7 @@ export function summarisePersonDay(inputs: PersonDayInputs): PersonDay {
   const { person, plan } = inputs
   const stops = plan?.state === 'confirmed' ? inputs.stops : []
   const visits = inputs.visits.toSorted(byStart)
-  const states = [...stopProgress(stops, visits).values()].map((progress) => progress.state)
+  const states = stops.map((stop) => inputs.progress.get(stop.id)?.state)
   const planned = new Set(stops.map((stop) => stop.id))
   const verdicts = visits.map((visit) => visit.start!.place?.verdict)
   const ends = visits.flatMap((visit) => visit.end?.at ?? []).toSorted((a, b) => a.getTime() - b.getTime())

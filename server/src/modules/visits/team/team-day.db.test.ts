@@ -13,7 +13,7 @@ let bench: Workbench
 let shops: CustomerSeed[]
 
 const day = (as: Actor, unitIds?: string) =>
-  bench.call(as, teamDay, { params: { date }, query: (unitIds ? { unitIds } : {}) as never })
+  bench.request(as, teamDay, { params: { date }, query: unitIds ? { unitIds } : {} })
 
 /**
  * The manager has four shops on a confirmed plan: one visited in place, one visited from too far away, one
@@ -28,8 +28,11 @@ beforeAll(async () => {
     { position: placed(3000, 0), name: '=HYPERLINK("http://x","点我")' },
     { position: placed(4000, 0), lastVisitOn: '2026-11-17' },
   )
-  const { plan } = (await bench.call(bench.manager, getDay, { params: { date } })).body
-  await bench.call(bench.manager, confirmPlan, { params: { id: plan.id }, body: { version: plan.version } })
+  const { plan } = (await bench.request(bench.manager, getDay, { params: { date } })).body
+  await bench.request(bench.manager, confirmPlan, {
+    params: { id: plan.id },
+    body: { version: plan.version },
+  })
   const stop = (n: number) => plan.stops.find((each) => each.customer.id === shops[n]!.id)!.id
   const phone = createPhone(bench, bench.manager)
   const visit = (n: number, from: string, to: string, east: number, note: string | null = null) => {
@@ -112,7 +115,7 @@ test('S25 the analyst gets the figures without anybody’s positions', async () 
 
 test('S1.30 the export holds the same figures: two sheets, numbers as numbers, text never a formula', async () => {
   const shown = (await day(bench.leader)).body
-  const answer = await bench.callRaw(bench.leader, exportTeamDay, { params: { date } })
+  const answer = await bench.requestRaw(bench.leader, exportTeamDay, { params: { date } })
   expect(answer.status).toBe(200)
   expect(answer.headers['content-disposition']).toContain(encodeURIComponent(`团队走访_${date}.xlsx`))
   const book = new excel.Workbook()
@@ -133,7 +136,7 @@ test('S1.30 the export holds the same figures: two sheets, numbers as numbers, t
 
 test('S25 the export is for leader, assessor and analyst, and leaves a trace', async () => {
   for (const actor of [bench.manager, bench.viewer, bench.administrator])
-    expect((await bench.call(actor, exportTeamDay, { params: { date } })).status).toBe(403)
+    expect((await bench.request(actor, exportTeamDay, { params: { date } })).status).toBe(403)
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from audit_records where action = 'visits.team_day_exported'`.execute(bench.db)
   expect(rows[0]!.n).toBeGreaterThanOrEqual(1)

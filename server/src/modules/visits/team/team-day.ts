@@ -3,7 +3,7 @@ import type { ResponseOf } from '#contracts/http.ts'
 import type { Grant, RowScope } from '#platform/policy/index.ts'
 import { combineVisits } from '../field/doubles.ts'
 import { mayUseFixes, presentVisits, surroundingsOf } from '../field/show-visits.ts'
-import { visitsOfDay } from '../field/visit.repo.ts'
+import { visitsOfDay, visitsOfStops } from '../field/visit.repo.ts'
 import { missingCustomer } from '../plan/customers-of-plan.ts'
 import { plansOfDay, type PlanRow, stopsOf, type StopRow } from '../plan/plan.repo.ts'
 import { stopProgress } from '../plan/stop-states.ts'
@@ -27,9 +27,8 @@ export async function openTeamDay(
   const { db } = context.platform
   const { identity } = context.needs
   const wanted = unitIds.length === 0 ? null : await identity.unitsBelow(unitIds)
-  // The repository checks plans and visits by scope; a plan of the day is read under the right to read visits.
   const [plans, rows, managers] = await Promise.all([
-    plansOfDay(db, grant as Grant<'visits.read'>, date, wanted),
+    plansOfDay(db, grant, date, wanted),
     visitsOfDay(db, grant, date, wanted),
     identity.accountManagers(narrow(grant.scope, wanted)),
   ])
@@ -37,6 +36,14 @@ export async function openTeamDay(
     db,
     plans.map((plan) => plan.id),
   )
+  // A stop may have been visited after midnight: it is done, though the visit belongs to the next day.
+  const late = await visitsOfStops(
+    db,
+    stops.map((stop) => stop.id),
+  )
+  const progress = stopProgress(stops, [
+    ...new Map([...rows, ...late].map((visit) => [visit.id, visit])).values(),
+  ])
   const surroundings = await surroundingsOf(context, rows)
   const missing = stops.map((stop) => stop.customerId).filter((id) => !surroundings.customers.has(id))
   const cards = await context.needs.customers.byIds([...new Set(missing)])
@@ -57,6 +64,7 @@ export async function openTeamDay(
       plan,
       stops: plan ? (stopsOfPlan.get(plan.id) ?? []) : [],
       visits: visitsOf.get(person.id) ?? [],
+      progress,
       customerName: (id) => customerOf(id).name,
       detour: settings.get(person.unitId)!.detour,
       rejectAccuracyMetres: settings.get(person.unitId)!.rejectAccuracy,
@@ -68,7 +76,7 @@ export async function openTeamDay(
     visits: presentVisits(rows, { ...surroundings, customers }, mayUseFixes(grant.actor)),
     openStops: plans
       .filter((plan) => plan.state === 'confirmed')
-      .flatMap((plan) => openStops(plan, stopsOfPlan.get(plan.id) ?? [], visitsOf.get(plan.ownerId) ?? []))
+      .flatMap((plan) => openStops(plan, stopsOfPlan.get(plan.id) ?? [], progress))
       .map(({ stop, ownerId, sequence }) => {
         const { name, position } = customerOf(stop.customerId)
         return {
@@ -85,9 +93,8 @@ export async function openTeamDay(
 function openStops(
   plan: PlanRow,
   stops: readonly StopRow[],
-  visits: Parameters<typeof stopProgress>[1],
+  progress: ReturnType<typeof stopProgress>,
 ): { stop: StopRow; ownerId: string; sequence: number }[] {
-  const progress = stopProgress(stops, visits)
   return stops
     .map((stop, index) => ({ stop, ownerId: plan.ownerId, sequence: index + 1 }))
     .filter(({ stop }) => progress.get(stop.id)?.state === 'planned')

@@ -63,7 +63,7 @@ export function createPhone(bench: Workbench, person: Actor, deviceId: string = 
     },
     /** Sends records. Without `deviceNow` the phone's clock is the server's. */
     send(operations: readonly object[], deviceNow = bench.platform.now().toISOString()) {
-      return bench.call(person, syncField, {
+      return bench.request(person, syncField, {
         body: { deviceId, deviceNow, operations: operations as FieldOperation[] },
       })
     },

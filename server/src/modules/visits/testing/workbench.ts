@@ -97,15 +97,15 @@ export async function openWorkbench(startAt = '2026-11-18T08:00:00+08:00') {
   await app.ready()
 
   /** Calls an endpoint as a person; null is nobody. */
-  async function call<E extends Endpoint>(
+  async function request<E extends Endpoint>(
     as: Actor | null,
     endpoint: E,
     input: CallOf<E> = {},
   ): Promise<Answer<E>> {
-    const { status, body } = await callRaw(as, endpoint, input)
+    const { status, body } = await requestRaw(as, endpoint, input)
     return { status, body: JSON.parse(body.toString('utf8') || '{}') as Answer<E>['body'] }
   }
-  async function callRaw<E extends Endpoint>(as: Actor | null, endpoint: E, input: CallOf<E> = {}) {
+  async function requestRaw<E extends Endpoint>(as: Actor | null, endpoint: E, input: CallOf<E> = {}) {
     const params = (input.params ?? {}) as Record<string, string>
     const url = endpoint.path.replaceAll(/:(\w+)/g, (_, name: string) =>
       encodeURIComponent(params[name] ?? ''),
@@ -138,8 +138,8 @@ export async function openWorkbench(startAt = '2026-11-18T08:00:00+08:00') {
     platform,
     module,
     app,
-    call,
-    callRaw,
+    request,
+    requestRaw,
     set,
     /** Sets the server's clock. */
     at(moment: string) {

@@ -1,0 +1,24 @@
+import type { listVisits, Visit } from '#contracts/visits.ts'
+import type { QueryOf } from '#contracts/http.ts'
+import { covers, type Grant } from '#platform/policy/index.ts'
+import type { VisitsContext } from '../visits.context.ts'
+import { showVisits } from './show-visits.ts'
+import { listVisitRows } from './visit.repo.ts'
+
+/**
+ * Visits, the newest first, within the caller's reach. Of a customer in reach all visits are shown, those of
+ * earlier account managers too: the customer's history belongs to the customer. Positions stay with those who may
+ * see them.
+ */
+export async function findVisits(
+  context: VisitsContext,
+  grant: Grant<'visits.read'>,
+  query: QueryOf<typeof listVisits>,
+): Promise<Visit[]> {
+  const { customerId } = query
+  const known = customerId ? await context.needs.customers.unitAndOwner([customerId]) : null
+  const customer = customerId ? known?.get(customerId) : undefined
+  const wholeHistory = customer !== undefined && covers(grant.scope, customer)
+  const rows = await listVisitRows(context.platform.db, grant, { ...query, wholeHistory })
+  return (await showVisits(context, grant, rows)).toReversed()
+}
