@@ -4,6 +4,10 @@ import { defineConfig } from 'vite'
 /** Where the server listens while the screens are developed with `vite web`. */
 const server = process.env['ZHIKE_DEV_SERVER'] ?? 'http://127.0.0.1:8080'
 
+const proxy = Object.fromEntries(
+  ['/api', '/maps', '/healthz', '/readyz', '/field'].map((path) => [path, { target: server }]),
+)
+
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
@@ -17,9 +21,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
   },
   worker: { format: 'es' },
-  server: {
-    proxy: Object.fromEntries(
-      ['/api', '/maps', '/healthz', '/readyz', '/field'].map((path) => [path, { target: server }]),
-    ),
-  },
+  server: { proxy },
+  preview: { proxy },
 })

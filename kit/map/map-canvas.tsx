@@ -57,7 +57,8 @@ export default function MapCanvas(props: MapProps): ReactElement {
       return
     }
     created.touchZoomRotate.disableRotation()
-    created.on('styleimagemissing', ({ id }) => {
+    created.setMissingStyleImageResolver(async (id) => {
+      await loadMapFont(id)
       const image = drawImage(id, palette)
       if (image !== null && !created.hasImage(id)) created.addImage(id, image, { pixelRatio: imageRatio })
     })
@@ -212,7 +213,7 @@ async function loadOutline(
   signal: AbortSignal,
 ): Promise<GeoJSON.FeatureCollection | null> {
   try {
-    const response = await fetch(`/maps/${name}`, { signal })
+    const response = await fetch(`/maps/${name}.geojson`, { signal })
     if (!response.ok) return null
     const outline = (await response.json()) as GeoJSON.FeatureCollection
     return {

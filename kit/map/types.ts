@@ -60,6 +60,7 @@ export interface BaseMap {
     readonly attribution: string
     readonly system: CoordinateSystem
   } | null
+  /** `/maps/<outline>.geojson`, WGS-84. */
   readonly outline: string | null
 }
 

@@ -9,6 +9,8 @@ export function Popup(props: {
   button: ReactNode
   className?: string
   align?: 'left' | 'right'
+  /** The button shows no words of its own: the label names it. */
+  iconOnly?: boolean
   onOpen?: () => void
   children: (close: () => void) => ReactNode
 }): ReactElement {
@@ -46,7 +48,7 @@ export function Popup(props: {
         aria-haspopup="dialog"
         aria-expanded={open}
         aria-controls={open ? id : undefined}
-        aria-label={props.label}
+        aria-label={props.iconOnly ? props.label : undefined}
         title={props.label}
         onClick={() => {
           if (!open) props.onOpen?.()

@@ -19,7 +19,7 @@ export function LoginFrame({ name, children }: { name: string | null; children: 
           知客 <small>Zhike</small>
         </p>
         <p>{w.slogan}</p>
-        {name && <p className="login-installation">{name}</p>}
+        {name && name !== '知客' && <p className="login-installation">{name}</p>}
       </section>
       <section className="login-panel">
         {children}

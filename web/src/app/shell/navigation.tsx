@@ -32,12 +32,12 @@ export function Navigation(): ReactElement {
       </a>
       <div className="navigation-groups">
         {entries.map(({ group, pages }) => (
-          <section key={group} aria-label={w.groups[group]}>
+          <div key={group} role="group" aria-label={w.groups[group]}>
             <h2>{w.groups[group]}</h2>
             {pages.map((page) => (
               <Entry key={page.path} page={page} current={isWithin(pathname, page.path)} />
             ))}
-          </section>
+          </div>
         ))}
       </div>
       <button

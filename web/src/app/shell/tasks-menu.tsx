@@ -29,6 +29,7 @@ export function TasksMenu(): ReactElement {
   const running = all.filter(isOpen).length
   return (
     <Popup
+      iconOnly
       label={running > 0 ? w.tasks.running(running) : w.tasks.title}
       onOpen={refresh}
       button={

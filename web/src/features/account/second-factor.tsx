@@ -14,7 +14,7 @@ import './account.css'
 
 type Step =
   | { readonly at: 'idle' }
-  | { readonly at: 'password'; readonly then: 'enable' | 'disable' }
+  | { readonly at: 'password'; readonly wish: 'enable' | 'disable' }
   | { readonly at: 'scan'; readonly key: ResponseOf<typeof beginSecondFactor> }
   | { readonly at: 'codes'; readonly codes: readonly string[] }
 
@@ -30,7 +30,7 @@ export function SecondFactor(): ReactElement {
   const [busy, setBusy] = useState(false)
 
   const next = async (): Promise<Step> => {
-    if (step.at === 'password' && step.then === 'enable') {
+    if (step.at === 'password' && step.wish === 'enable') {
       return { at: 'scan', key: await call(beginSecondFactor, { body: { password } }) }
     }
     if (step.at === 'password') {
@@ -99,7 +99,7 @@ export function SecondFactor(): ReactElement {
         <div>
           <Button
             type={on ? 'default' : 'primary'}
-            onClick={() => setStep({ at: 'password', then: on ? 'disable' : 'enable' })}
+            onClick={() => setStep({ at: 'password', wish: on ? 'disable' : 'enable' })}
           >
             {on ? w.disable : w.enable}
           </Button>

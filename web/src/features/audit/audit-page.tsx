@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Alert, Button } from 'antd'
 import { type ReactElement, useState } from 'react'
-import { auditEntry, listAudit, verifyAudit } from '#contracts/identity.ts'
+import { type auditEntry, listAudit, verifyAudit } from '#contracts/identity.ts'
 import type { ResponseOf } from '#contracts/http.ts'
 import type { z } from 'zod'
 import { call } from '#kit/api.ts'

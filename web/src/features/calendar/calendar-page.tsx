@@ -117,10 +117,12 @@ export default function CalendarPage(): ReactElement {
                   data-other={monthOf(date) !== month}
                   data-today={date === today}
                   disabled={!can('settings.manage') || day === undefined}
-                  aria-label={`${formatDate(date, locale, today)} ${day ? (day.name ?? w.kinds[day.kind]) : ''}`}
                   onClick={() => day && setChosen(day)}
                 >
-                  <span className="tabular">{Number(date.slice(8))}</span>
+                  <span className="visually-hidden">{formatDate(date, locale, today)}</span>
+                  <span className="tabular" aria-hidden="true">
+                    {Number(date.slice(8))}
+                  </span>
                   {day && (day.name !== null || day.kind === 'makeup_workday') && (
                     <small>{day.name ?? w.kinds[day.kind]}</small>
                   )}

@@ -81,7 +81,7 @@ export function Mapping(props: {
                           <option value="">{w.unused}</option>
                           {batch.header.map((name, index) => (
                             // Two columns may bear the same name: the place tells them apart.
-                            <option key={`${index} ${name}`} value={index}>
+                            <option key={`${name} of ${index}`} value={index}>
                               {name || `#${index + 1}`}
                             </option>
                           ))}

@@ -165,7 +165,7 @@ function People({ onOpen }: { onOpen: ((user: User) => void) | null }): ReactEle
     },
   ]
   return (
-    <section className="panel list-panel" aria-label={w.people}>
+    <section className="panel list-panel">
       <div className="filter-bar">
         <input
           className="plain-input"

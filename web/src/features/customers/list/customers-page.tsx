@@ -53,6 +53,24 @@ export default function CustomersPage(): ReactElement {
       fill
       actions={
         <>
+          <SavedViews
+            query={filterQuery(state)}
+            columns={shown}
+            onOpen={(saved) => {
+              if (saved.columns.length > 0) show(saved.columns)
+              setState({ ...clearOf(state), ...Object.fromEntries(new URLSearchParams(saved.query)) }, 'push')
+            }}
+          />
+          {view === 'list' && (
+            <ColumnChooser
+              columns={columns}
+              shown={shown}
+              onChange={show}
+              onReset={() => show(defaultColumns)}
+            />
+          )}
+          <ExportMenu query={filterQuery(state)} columns={shown} />
+
           <div className="switch" role="group" aria-label={w.title}>
             {views.map((one) => (
               <button
@@ -74,30 +92,7 @@ export default function CustomersPage(): ReactElement {
       }
     >
       <div className="panel list-panel">
-        <FilterBar state={state} onChange={setState}>
-          <>
-            <SavedViews
-              query={filterQuery(state)}
-              columns={shown}
-              onOpen={(saved) => {
-                if (saved.columns.length > 0) show(saved.columns)
-                setState(
-                  { ...clearOf(state), ...Object.fromEntries(new URLSearchParams(saved.query)) },
-                  'push',
-                )
-              }}
-            />
-            {view === 'list' && (
-              <ColumnChooser
-                columns={columns}
-                shown={shown}
-                onChange={show}
-                onReset={() => show(defaultColumns)}
-              />
-            )}
-            <ExportMenu query={filterQuery(state)} columns={shown} />
-          </>
-        </FilterBar>
+        <FilterBar state={state} onChange={setState} />
         {view === 'list' && (
           <ListView
             columns={columns.filter((column) => column.always || shown.includes(column.key))}

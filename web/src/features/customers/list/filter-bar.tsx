@@ -9,11 +9,7 @@ import { customerWords } from '../words.ts'
 import { listWords } from './list-words.ts'
 
 /** The filter of list, map and unplaced customers. */
-export function FilterBar(props: {
-  state: PageState
-  onChange: (change: PageState) => void
-  children?: ReactElement
-}): ReactElement {
+export function FilterBar(props: { state: PageState; onChange: (change: PageState) => void }): ReactElement {
   const { state, onChange } = props
   const w = useWords(customerWords)
   const l = useWords(listWords)
@@ -80,8 +76,6 @@ export function FilterBar(props: {
           {l.filters.clear}
         </button>
       )}
-      <span className="spring" />
-      {props.children}
     </div>
   )
 }
