@@ -141,7 +141,9 @@ export function createPeopleService(
 
     async save(grant, id, values, origin) {
       const initialPassword = generatePassword()
-      const hashed = await hasher.hash(initialPassword)
+      // Hashing takes long: not inside the transaction, and not for people who have a password.
+      const isNew = (await findPerson(db, id, moment())) === undefined
+      const hashed = isNew ? await hasher.hash(initialPassword) : ok(null)
       if (!hashed.ok) return hashed
       const mustChange = await settings.read(passwordChangeFirst)
       const saved = await inTransaction(db, async (tx) => {
@@ -185,7 +187,8 @@ export function createPeopleService(
           .execute()
         const moved = await place(tx, grant, id, values, before === null)
         if (!moved.ok) return moved
-        if (before === null) await storePassword(tx, id, hashed.value, { mustChange, now: now() })
+        if (before === null && hashed.value !== null)
+          await storePassword(tx, id, hashed.value, { mustChange, now: now() })
         if (rolesChange) await replaceRoles(tx, id, values)
         const wasAdministrator = rolesBefore.some(isFullAdministrator)
         const staysAdministrator = values.active && values.roles.some(isFullAdministrator)

@@ -21,6 +21,27 @@ test('an account without a hash is refused, even with the password of the decoy'
   expect(await createPasswordHasher().verify(null, 'no such account')).toEqual({ ok: true, value: false })
 })
 
+test('an unknown account takes as long as a wrong password', async () => {
+  const hasher = createPasswordHasher()
+  const hashed = await hasher.hash('Tianlan-7-paiyun')
+  if (!hashed.ok) throw hashed.error
+  const times = { known: [] as number[], unknown: [] as number[] }
+  // In turns, so that a busy machine slows both alike.
+  for (let n = 0; n < 11; n += 1) {
+    for (const [kind, stored] of [
+      ['known', hashed.value],
+      ['unknown', null],
+    ] as const) {
+      const started = performance.now()
+      await hasher.verify(stored, 'wrong')
+      times[kind].push(performance.now() - started)
+    }
+  }
+  const median = (list: number[]) => list.sort((a, b) => a - b)[5]!
+  // Without the decoy the unknown account would answer in no time.
+  expect(median(times.unknown) / median(times.known)).toBeGreaterThan(0.4)
+})
+
 test('at most two run at once, the line is bounded, and every place is given back', async () => {
   const limit = createLimiter(2, 3)
   let running = 0

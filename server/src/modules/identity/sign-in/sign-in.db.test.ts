@@ -104,25 +104,6 @@ describe('signing in', () => {
     expect(answers[2]).toEqual(answers[0])
   })
 
-  test('takes as long for an unknown account as for a wrong password', async () => {
-    const median = async (account: () => string) => {
-      const times: number[] = []
-      for (let n = 0; n < 9; n += 1) {
-        await sql`delete from sign_in_failures`.execute(world.db)
-        const started = performance.now()
-        await attempt(account(), 'wrong')
-        times.push(performance.now() - started)
-      }
-      return times.sort((a, b) => a - b)[4]!
-    }
-    let n = 0
-    const unknown = await median(() => `ghost-${(n += 1)}`)
-    const known = await median(() => 'colleague')
-    // Without the decoy hash the unknown account would answer about ten times faster.
-    expect(unknown / known).toBeGreaterThan(0.5)
-    expect(unknown / known).toBeLessThan(2)
-  })
-
   test('is on record with way and device; failures with the reason, never with the password', async () => {
     await attempt('manager', 'Secret-attempt-1')
     await good('manager')
@@ -293,15 +274,20 @@ test('the language of the screens is remembered', async () => {
 
 test('a flood of sign-ins leaves the rest of the server quick', async () => {
   const person = await world.signIn('manager')
-  await person.call(getMe)
-  const flood = Promise.all(Array.from({ length: 60 }, (_, n) => attempt(`flood-${n}`, 'x')))
-  const times: number[] = []
-  for (let n = 0; n < 20; n += 1) {
-    const started = performance.now()
-    expect((await person.call(getMe)).status).toBe(200)
-    times.push(performance.now() - started)
+  const median = async () => {
+    const times: number[] = []
+    for (let n = 0; n < 15; n += 1) {
+      const started = performance.now()
+      expect((await person.call(getMe)).status).toBe(200)
+      times.push(performance.now() - started)
+    }
+    return times.sort((a, b) => a - b)[7]!
   }
-  await flood
-  times.sort((a, b) => a - b)
-  expect(times[Math.floor(times.length / 2)]).toBeLessThan(400)
+  const quiet = await median()
+  const flood = Promise.all(Array.from({ length: 100 }, (_, n) => attempt(`flood-${n}`, 'x')))
+  const flooded = await median()
+  const answers = await flood
+  // Hashing 100 passwords takes seconds; whoever is signed in already does not wait for them.
+  expect(flooded).toBeLessThan(quiet * 10 + 250)
+  expect(answers.every((answer) => [401, 429, 503].includes(answer.statusCode))).toBe(true)
 })
