@@ -6,6 +6,7 @@ import { createPlanningApi } from './customers.planning.ts'
 import { customerRoutes } from './customers.routes.ts'
 import { customerSettings } from './customers.settings.ts'
 import { importRoutes } from './imports/import.routes.ts'
+import { createTotals } from './customers.totals.ts'
 import { createNameLookup } from './names.ts'
 
 /**
@@ -17,7 +18,13 @@ export function createCustomersModule(
   directory: Directory,
   vocabulary: CustomerVocabulary | null = null,
 ): ServerModule & CustomersApi {
-  const context: CustomersContext = { platform, directory, names: createNameLookup(directory), vocabulary }
+  const context: CustomersContext = {
+    platform,
+    directory,
+    names: createNameLookup(directory),
+    totals: createTotals(),
+    vocabulary,
+  }
   return {
     name: 'customers',
     routes: [...customerRoutes(context), ...importRoutes(context)],

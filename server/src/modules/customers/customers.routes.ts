@@ -4,7 +4,7 @@ import { route, type Route } from '#platform/http/index.ts'
 import type { CustomersContext } from './customers.context.ts'
 import type { CustomerFilter } from './customers.filter.ts'
 import { historyOf } from './customers.history.ts'
-import { customerPage, customerTotal } from './customers.list.ts'
+import { customerPage } from './customers.list.ts'
 import { toSummary } from './customers.rows.ts'
 import { createCustomerService } from './customers.service.ts'
 import { countUnplaced, mapWindow } from './map/map.repo.ts'
@@ -32,7 +32,7 @@ export function customerRoutes(context: CustomersContext): Route[] {
           offset: (page - 1) * pageSize,
           limit: pageSize,
         }),
-        customerTotal(db, grant, filter),
+        context.totals.of(db, grant, filter),
       ])
       const names = await context.names(
         rows.map((row) => row.owner_id),

@@ -24,7 +24,7 @@ const unreachable = {
 
 /** The verbs on single cards and on selections of them. */
 export function createCustomerService(context: CustomersContext) {
-  const { platform, directory } = context
+  const { platform, directory, totals } = context
   const { db, events, audit } = platform
 
   const by = (actor: Actor, source: string): WriteContext => ({
@@ -140,6 +140,7 @@ export function createCustomerService(context: CustomersContext) {
           version === null
             ? await create(actor, grant, id, input)
             : await change(actor, grant, id, version, input)
+        totals.forget()
         return saved.ok ? ok(await card(saved.value)) : saved
       } catch (error) {
         if (isLicenceClash(error)) return fail(licenceTaken(input.licence))
@@ -163,6 +164,7 @@ export function createCustomerService(context: CustomersContext) {
         const row = await reread(tx, grant, id)
         return row ? ok(row) : fail(notFound())
       })
+      totals.forget()
       return placed.ok ? ok(await card(placed.value)) : placed
     },
 
@@ -195,7 +197,7 @@ export function createCustomerService(context: CustomersContext) {
       body: BodyOf<typeof assignCustomers>,
       origin: Origin,
     ): Promise<Result<z.output<(typeof assignCustomers)['response']>>> {
-      return inTransaction(db, async (tx) => {
+      const assigned = await inTransaction(db, async (tx) => {
         const owner = (await directory.people([body.ownerId])).get(body.ownerId)
         if (owner === undefined || !mayOwn(grant, owner)) return fail(ownerNotAvailable())
         const wanted = [...new Set(body.customerIds)]
@@ -242,6 +244,8 @@ export function createCustomerService(context: CustomersContext) {
           refused: refused.map((id) => ({ id, reason: inLocale(unreachable, actor.locale) })),
         })
       })
+      totals.forget()
+      return assigned
     },
   }
 }

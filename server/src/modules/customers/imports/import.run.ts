@@ -50,6 +50,7 @@ export function createImportJob(context: CustomersContext, caps?: ReaderCaps): J
         if (!(await repo.moveCheckpoint(tx, row, processed, to, counts))) throw new Superseded()
       })
       processed = to
+      context.totals.forget()
     }
     await finish(row, dryRun ? 'checked' : 'done', null)
   }

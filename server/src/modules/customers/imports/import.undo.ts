@@ -46,6 +46,7 @@ export async function undoImport(
   const write: WriteContext = { by: actor.userId, source: 'undo', at: now() }
   for (;;) {
     const left = await db.transaction().execute((tx) => undoChunk(tx, granted.value, id, write))
+    context.totals.forget()
     if (left === 0) break
   }
   return inTransaction(db, async (tx) => {

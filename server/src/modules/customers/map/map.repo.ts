@@ -40,16 +40,12 @@ export async function mapWindow(
 ): Promise<{ points: MapPoint[]; clusters: MapCluster[]; inWindow: number }> {
   const squares = await squaresOf(db, grant, filter, window, zoom)
   const inWindow = squares.reduce((sum, square) => sum + square.count, 0)
-  const single = squares.filter((square) => square.count === 1)
   if (inWindow <= pointsAtMost)
     return { points: await pointsIn(db, grant, filter, window), clusters: [], inWindow }
+  const single = squares.filter((square) => square.count === 1).map((square) => square.cell)
   return {
-    points: await pointsById(
-      db,
-      grant,
-      single.map((square) => square.one),
-    ),
-    clusters: squares.filter((square) => square.count > 1).map(({ one: _one, ...cluster }) => cluster),
+    points: single.length === 0 ? [] : await pointsAt(db, grant, filter, window, single),
+    clusters: squares.filter((square) => square.count > 1).map(({ cell: _cell, ...cluster }) => cluster),
     inWindow,
   }
 }
@@ -77,18 +73,20 @@ function inWindow(window: Window) {
   }
 }
 
+/** A square of the grid with its customers counted; `cell` is the finest cell of one of them. */
+type Square = MapCluster & { readonly cell: bigint }
+
 async function squaresOf(
   db: Executor,
   grant: Grant<'customers.read'>,
   filter: CustomerFilter,
   window: Window,
   zoom: number,
-): Promise<(MapCluster & { one: string })[]> {
+): Promise<Square[]> {
   const area = inWindow(window)
-  const { rows } = await sql<MapCluster & { one: string }>`
-    select avg(c.lng) as lng, avg(c.lat) as lat, count(*)::int as count,
-           min(c.lng) as west, min(c.lat) as south, max(c.lng) as east, max(c.lat) as north,
-           (min(c.id::text)) as one
+  const { rows } = await sql<Square>`
+    select sum(c.lng) / count(*) as lng, sum(c.lat) / count(*) as lat, count(*)::int as count,
+           min(c.lng) as west, min(c.lat) as south, max(c.lng) as east, max(c.lat) as north, min(c.cell) as cell
       from ${area.from} join customers c on ${area.where}
      where ${customersWhere(grant, filter)}
      group by c.cell >> ${cellShift(clusterLevel(zoom))}::int`.execute(db)
@@ -110,18 +108,17 @@ async function pointsIn(
   return rows
 }
 
-async function pointsById(
+/** The customers of squares that hold only one. */
+async function pointsAt(
   db: Executor,
   grant: Grant<'customers.read'>,
-  ids: readonly string[],
+  filter: CustomerFilter,
+  window: Window,
+  cells: readonly bigint[],
 ): Promise<MapPoint[]> {
-  if (ids.length === 0) return []
   const { rows } = await sql<MapPoint>`
     select ${pointColumns} from customers c
-     where c.id = any(${ids}::uuid[]) and c.lng is not null and ${customersWhere(grant, noFilter)}`.execute(
-    db,
-  )
+     where c.cell = any(${cells}::bigint[]) and c.lng between ${window.west} and ${window.east}
+       and c.lat between ${window.south} and ${window.north} and ${customersWhere(grant, filter)}`.execute(db)
   return rows
 }
-
-const noFilter: CustomerFilter = { types: [], grades: [], states: [], ownerIds: [], unitIds: [] }
