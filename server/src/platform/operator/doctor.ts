@@ -89,7 +89,8 @@ async function dataFolder(folder: string): Promise<Finding[]> {
   try {
     const { mode } = await stat(folder)
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
-    const open = (mode & 0o077) !== 0
+    // Passing through (x) is needed where the database runs as another user; reading and writing never is.
+    const open = (mode & 0o066) !== 0
     list.push(
       open && process.platform !== 'win32'
         ? {

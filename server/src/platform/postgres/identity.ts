@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { chownSync, existsSync, lchownSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, chownSync, existsSync, lchownSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Result } from '../errors/result.ts'
 import { fail, ok } from '../errors/result.ts'
 import type { PostgresBinaries } from './binaries.ts'
@@ -10,7 +10,7 @@ import { postgresFailures } from './failures.ts'
  * As whom the server runs. PostgreSQL refuses to be root; when we are root there are three ways out, each
  * missing on some machine, so they are tried in turn:
  *
- * 1. a user namespace in which root is called 1000: keeps root's own access to files, needs no other user;
+ * 1. a user namespace in which root has another user's number: keeps root's own access to files;
  * 2. another user who keeps root's right to pass any folder (an ambient capability);
  * 3. plainly another user, who must be able to enter the folders on the way.
  */
@@ -36,13 +36,14 @@ const SELF: Identity = {
   command: (program, args) => ({ program, args: [...args] }),
 }
 
-const USER_NAMESPACE: Identity = {
-  kind: 'user-namespace',
-  owner: null,
-  command: (program, args) => ({
-    program: 'unshare',
-    args: ['-U', '--map-user=1000', '--map-group=1000', '--', program, ...args],
-  }),
+/** initdb insists that its user has a name, so the number inside must be one that the machine knows. */
+function userNamespace(inside: User): Identity {
+  const privileges = ['-U', `--map-user=${inside.uid}`, `--map-group=${inside.gid}`, '--']
+  return {
+    kind: 'user-namespace',
+    owner: null,
+    command: (program, args) => ({ program: 'unshare', args: [...privileges, program, ...args] }),
+  }
 }
 
 /**
@@ -50,18 +51,42 @@ const USER_NAMESPACE: Identity = {
  * existing files decides; a new folder is given to the identity that works.
  */
 export function chooseIdentity(folder: string, binaries: PostgresBinaries): Result<Identity> {
-  if (process.platform === 'win32' || process.getuid?.() !== 0) return ok(SELF)
+  const self = process.getuid?.()
+  if (process.platform === 'win32' || self === undefined) return ok(SELF)
+  const known = unprivilegedUser()
+  if (self !== 0) {
+    // Containers may give us a number without a name.
+    const nameless = !knownUsers().some(({ uid }) => uid === self)
+    const namespace = userNamespace(known)
+    return ok(nameless && canWork(namespace, folder, binaries) ? namespace : SELF)
+  }
   const { uid, gid } = statSync(folder)
-  const other = uid === 0 ? unprivilegedUser() : { uid, gid }
+  const other = uid === 0 ? known : { uid, gid }
   const candidates =
-    uid === 0 ? [USER_NAMESPACE, capability(other), otherUser(other)] : [otherUser(other), capability(other)]
+    uid === 0
+      ? [userNamespace(known), capability(other), otherUser(other)]
+      : [otherUser(other), capability(other)]
   for (const identity of candidates) {
-    if (identity.owner !== null) giveFolder(folder, identity.owner)
+    const undo = identity.owner === null ? () => undefined : handOver(folder, identity.owner)
     if (canWork(identity, folder, binaries)) return ok(identity)
-    if (identity.owner !== null && uid === 0) giveFolder(folder, { uid: 0, gid: 0 })
+    undo()
   }
   const tried = candidates.map((candidate) => candidate.kind).join(', ')
   return fail(postgresFailures.folderNotReachable(folder, `tried: ${tried}`))
+}
+
+/** Gives the folder to another user, and the right to pass the data folder around it. Returns how to undo both. */
+function handOver(folder: string, user: User): () => void {
+  const { uid, gid } = statSync(folder)
+  const around = dirname(folder)
+  const { mode, uid: owner } = statSync(around)
+  const open = owner === 0 && (mode & 0o001) === 0
+  if (open) chmodSync(around, (mode & 0o777) | 0o011)
+  giveFolder(folder, user)
+  return () => {
+    giveFolder(folder, { uid, gid })
+    if (open) chmodSync(around, mode & 0o777)
+  }
 }
 
 /** Gives a file that we made as root to the identity that must read it. */
@@ -99,15 +124,17 @@ function otherUser(user: User): Identity {
 
 /** The machine's own `postgres` user where there is one, otherwise the conventional nobody. */
 function unprivilegedUser(): User {
-  const nobody = { uid: 65_534, gid: 65_534 }
-  if (!existsSync('/etc/passwd')) return nobody
-  const entry = readFileSync('/etc/passwd', 'utf8')
+  const users = knownUsers()
+  const found = users.find(({ name }) => name === 'postgres') ?? users.find(({ name }) => name === 'nobody')
+  return found && found.uid > 0 ? { uid: found.uid, gid: found.gid } : { uid: 65_534, gid: 65_534 }
+}
+
+function knownUsers(): (User & { readonly name: string })[] {
+  if (!existsSync('/etc/passwd')) return []
+  return readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .map((line) => line.split(':'))
-    .find(([name]) => name === 'postgres')
-  const uid = Number(entry?.[2])
-  const gid = Number(entry?.[3])
-  return entry && uid > 0 && gid > 0 ? { uid, gid } : nobody
+    .map(([name = '', , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }))
 }
 
 /** A short trial: start the program and write to the folder under this identity. */
