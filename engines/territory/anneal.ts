@@ -9,6 +9,8 @@ export interface AnnealOptions {
   /** Temperatures in weighted metres; the search cools geometrically from the first to the last. */
   readonly from: number
   readonly to: number
+  /** Also exchange two customers; default true. */
+  readonly exchange?: boolean
   readonly expired?: () => boolean
 }
 
@@ -21,7 +23,7 @@ const STRETCH = 256
  * Returns the number of changes made.
  */
 export function anneal(partition: Partition, energy: Energy, random: Random, options: AnnealOptions): number {
-  const { steps, from, to, expired } = options
+  const { steps, from, to, exchange = true, expired } = options
   const cooling = Math.pow(to / from, STRETCH / Math.max(STRETCH, steps))
   let temperature = from
   let changes = 0
@@ -37,7 +39,7 @@ export function anneal(partition: Partition, energy: Energy, random: Random, opt
     const threshold = -temperature * Math.log(1 - random.next())
     if (
       tryMove(partition, energy, i, e, threshold) ||
-      tryExchange(partition, energy, i, e, threshold, random)
+      (exchange && tryExchange(partition, energy, i, e, threshold, random))
     )
       changes++
   }

@@ -27,6 +27,7 @@ export interface PolishOptions {
   readonly steps: number
   /** First temperature, in typical distances between neighbouring customers. */
   readonly heat: number
+  readonly exchange?: boolean
   readonly expired?: () => boolean
 }
 
@@ -45,7 +46,7 @@ export function polish(
   partition: Partition,
   prices: Float64Array,
   random: Random,
-  { steps, heat, expired }: PolishOptions,
+  { steps, heat, exchange, expired }: PolishOptions,
 ): Division {
   const { model } = partition
   let centres = centresAt(model, medoids(model, partition.assignment))
@@ -61,6 +62,7 @@ export function polish(
       steps: Math.ceil(steps * share),
       from: spacing * from,
       to: spacing * to,
+      exchange,
       expired,
     })
     partition.recount()
@@ -73,6 +75,7 @@ export function polish(
       steps: Math.ceil(steps * 0.15),
       from: spacing * 0.1 * rescue,
       to: spacing * 0.01,
+      exchange,
       expired,
     })
     partition.recount()

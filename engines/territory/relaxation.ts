@@ -20,6 +20,8 @@ export interface Centres {
 /** Districts worth looking at for each customer, cheapest first, and what each would cost before balance prices. */
 interface Candidates {
   readonly width: number
+  /** Every district is listed. */
+  readonly complete: boolean
   /** `district[i * width + c]`, −1 where the customer has fewer. */
   readonly district: Int32Array
   readonly cost: Float64Array
@@ -36,8 +38,14 @@ export interface Relaxed {
   violation: number
 }
 
-/** Districts looked at for each customer while the prices are sought; the final bound looks at all. */
+/**
+ * Districts looked at for each customer while the prices are sought, and price steps after which they are chosen
+ * anew: a district that nobody wants gets cheaper until it is among them. Bounds look at all districts.
+ */
 const NEAREST = 14
+const REFRESH = 25
+/** Largest relative over- or underload that moves a price in one step. */
+const LARGEST_PULL = 2.5
 
 export interface RelaxationOptions {
   readonly iterations: number
@@ -51,45 +59,86 @@ export interface RelaxationOptions {
 
 /** Maximises the bound by a proximal subgradient method with momentum. */
 export function relax(model: Model, centres: Centres, options: RelaxationOptions): Relaxed {
-  const { k, m } = model
-  const candidates = listCandidates(model, centres)
-  const assignment = new Int32Array(model.n)
-  const load = new Float64Array(k * m)
+  const { n, k, m } = model
   const prices = options.prices ? Float64Array.from(options.prices) : new Float64Array(k * m)
-  const best: Relaxed = {
-    bound: -Infinity,
-    prices: Float64Array.from(prices),
-    assignment: new Int32Array(model.n),
-    violation: Infinity,
+  const candidates = makeCandidates(model)
+  const assignment = new Int32Array(n)
+  const load = new Float64Array(k * m)
+  const velocity = new Float64Array(k * m)
+  const pull = new Float64Array(k * m)
+  const best = makeRelaxed(n, k * m)
+  // The best within the life of one candidate list; it counts once all districts have been looked at.
+  const recent = candidates.complete ? best : makeRelaxed(n, k * m)
+  const settle = (): void => {
+    if (candidates.complete || recent.bound === -Infinity) return
+    recent.bound = fullBound(model, centres, recent.prices)
+    if (recent.bound > best.bound) {
+      record(best, recent.bound, recent.prices, recent.assignment, recent.violation)
+    }
+    recent.bound = -Infinity
   }
   const iterations = Math.max(1, options.iterations)
   const firstStep = options.firstStep ?? 0.7
   const lastStep = options.lastStep ?? 0.004
-  const scale = (meanNearest(model, candidates) * k * k) / (model.n * Math.max(1, m))
-  const perDistrict = scale / Math.max(1, k)
-  const velocity = new Float64Array(k * m)
+  let reach = 0
   for (let t = 0; t < iterations; t++) {
+    if (t % (candidates.complete ? iterations : REFRESH) === 0) {
+      settle()
+      listCandidates(model, centres, prices, candidates)
+      if (t === 0) reach = meanNearest(model, candidates)
+    }
     const bound = price(model, candidates, prices, assignment, load)
-    if (bound > best.bound) {
-      best.bound = bound
-      best.prices.set(prices)
-      best.assignment.set(assignment)
-      best.violation = violation(model, load)
+    const fresh = !candidates.complete && t % REFRESH === 0
+    // A fresh list holds everybody's best district, so its first bound is one over all districts.
+    if (fresh && bound > best.bound) record(best, bound, prices, assignment, violation(model, load))
+    if (bound > recent.bound) {
+      record(recent, bound, prices, assignment, violation(model, load))
     }
     if (t + 1 === iterations || options.expired?.()) break
-    const step = firstStep * Math.pow(lastStep / firstStep, t / iterations) * perDistrict
+    const part = firstStep * Math.pow(lastStep / firstStep, t / iterations)
+    const step = (part * reach) / Math.max(1, m)
+    let most = LARGEST_PULL
     for (let q = 0; q < prices.length; q++) {
       const old = prices[q]!
-      const pull =
+      const over =
         old > 0 ? load[q]! - model.high[q]! : old < 0 ? load[q]! - model.low[q]! : clipped(model, load, q)
-      velocity[q] = 0.6 * velocity[q]! + pull
+      pull[q] = (over * k) / n
+      most = Math.max(most, Math.abs(pull[q]!))
+    }
+    // A district in a town may start with ten times its load; prices must not run away from that. All pulls shrink
+    // alike: changing their proportions would shift all prices together, which costs the bound and moves nobody.
+    for (let q = 0; q < prices.length; q++) {
+      const old = prices[q]!
+      velocity[q] = 0.6 * velocity[q]! + (pull[q]! * LARGEST_PULL) / most
       const moved = old + step * velocity[q]!
       // Passing zero means passing the whole allowed band: stop there first.
       prices[q] = (old > 0 && moved < 0) || (old < 0 && moved > 0) ? 0 : moved
     }
   }
-  if (candidates.width < k) best.bound = fullBound(model, centres, best.prices)
+  settle()
   return best
+}
+
+function makeRelaxed(n: number, slots: number): Relaxed {
+  return {
+    bound: -Infinity,
+    prices: new Float64Array(slots),
+    assignment: new Int32Array(n),
+    violation: Infinity,
+  }
+}
+
+function record(
+  into: Relaxed,
+  bound: number,
+  prices: Float64Array,
+  assignment: Int32Array,
+  violation: number,
+): void {
+  into.bound = bound
+  into.prices.set(prices)
+  into.assignment.set(assignment)
+  into.violation = violation
 }
 
 function clipped(model: Model, load: Float64Array, q: number): number {
@@ -194,26 +243,52 @@ function meanNearest(model: Model, candidates: Candidates): number {
   return total / Math.max(1, model.n)
 }
 
-function listCandidates(model: Model, centres: Centres): Candidates {
-  const { n, k } = model
+function makeCandidates({ n, k }: Model): Candidates {
   const width = Math.min(k, NEAREST)
-  const district = new Int32Array(n * width).fill(-1)
-  const cost = new Float64Array(n * width).fill(Infinity)
+  return {
+    width,
+    complete: width === k,
+    district: new Int32Array(n * width),
+    cost: new Float64Array(n * width),
+  }
+}
+
+/** Lists for each customer the districts of least priced cost, and sorts them by their cost without prices. */
+function listCandidates(model: Model, centres: Centres, prices: Float64Array, candidates: Candidates): void {
+  const { n, k, m, value } = model
+  const { width, district, cost } = candidates
+  const pricedCosts = new Float64Array(width)
+  district.fill(-1)
+  cost.fill(Infinity)
   for (let i = 0; i < n; i++) {
     const first = i * width
     let count = 0
     for (let d = 0; d < k; d++) {
       if (!isAllowed(model, i, d)) continue
-      const here = assignmentCost(model, i, d, centres.x[d]!, centres.y[d]!)
-      if (count === width && here >= cost[first + width - 1]!) continue
+      const plain = assignmentCost(model, i, d, centres.x[d]!, centres.y[d]!)
+      let priced = plain
+      for (let a = 0; a < m; a++) priced += prices[d * m + a]! * value[i * m + a]!
+      if (count === width && priced >= pricedCosts[width - 1]!) continue
       let slot = count < width ? count++ : width - 1
-      for (; slot > 0 && cost[first + slot - 1]! > here; slot--) {
+      for (; slot > 0 && pricedCosts[slot - 1]! > priced; slot--) {
+        pricedCosts[slot] = pricedCosts[slot - 1]!
         cost[first + slot] = cost[first + slot - 1]!
         district[first + slot] = district[first + slot - 1]!
       }
-      cost[first + slot] = here
+      pricedCosts[slot] = priced
+      cost[first + slot] = plain
+      district[first + slot] = d
+    }
+    for (let c = 1; c < count; c++) {
+      const plain = cost[first + c]!
+      const d = district[first + c]!
+      let slot = c
+      for (; slot > 0 && cost[first + slot - 1]! > plain; slot--) {
+        cost[first + slot] = cost[first + slot - 1]!
+        district[first + slot] = district[first + slot - 1]!
+      }
+      cost[first + slot] = plain
       district[first + slot] = d
     }
   }
-  return { width, district, cost }
 }

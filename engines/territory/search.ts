@@ -17,26 +17,44 @@ export interface SearchResult {
   readonly iterations: number
 }
 
+/** The moves of the search, so that the bench can take one away at a time. */
+export interface SearchSettings {
+  /** Locations drawn to begin with; the best one is improved. */
+  readonly draws: number
+  /** Locations tried in one iteration. */
+  readonly trials: number
+  /** First temperature of annealing, in typical distances between neighbouring customers; near 0: descent only. */
+  readonly heat: number
+  /** Exchange two border customers where handing over one does not pay. */
+  readonly exchange: boolean
+  /** Divide at balance prices; otherwise every customer goes to the nearest centre first. */
+  readonly prices: boolean
+}
+
+export const DEFAULT_SETTINGS: SearchSettings = { draws: 4, trials: 8, heat: 3, exchange: true, prices: true }
+
 /** Iterations when the caller sets no limit at all. */
 const DEFAULT_ITERATIONS = 24
 /** Locations are found on at most this many customers, and on at least so many a district. */
 const SAMPLE = 5000
 const SAMPLE_PER_DISTRICT = 40
-/** Locations tried in one iteration; after so many failures in a row the location is taken for good. */
-const TRIALS = 8
-/** Locations drawn to begin with; the best one is improved. */
-const DRAWS = 4
+/** After so many failures in a row the location is taken for good. */
 const PATIENCE = 40
 /** Annealing steps a customer: first division, and the most when there is time. */
 const FIRST_STEPS = 60
 const MOST_STEPS = 1500
-const HEAT = 3
 
 /**
  * Finds a division. Locations first (`location.ts`), then a contiguous division of what the relaxation assigns
  * (`construct.ts`), then annealing of the borders (`polish.ts`); with time left, other locations and slower cooling.
  */
-export function search(model: Model, budget: Budget, seed: number, start: Int32Array | null): SearchResult {
+export function search(
+  model: Model,
+  budget: Budget,
+  seed: number,
+  start: Int32Array | null,
+  settings: SearchSettings = DEFAULT_SETTINGS,
+): SearchResult {
   const random = createRandom(seed)
   const limit = budget.iterations ?? (budget.expired ? Infinity : DEFAULT_ITERATIONS)
   const { expired } = budget
@@ -44,7 +62,7 @@ export function search(model: Model, budget: Budget, seed: number, start: Int32A
   const state: State = { best: undefined, bound: -Infinity, prices: new Float64Array(model.k * model.m) }
   if (start) keep(model, state, startingDivision(model, start), expired)
 
-  let location = firstLocation(model, small, start, random, expired)
+  let location = firstLocation(model, small, start, random, settings.draws, expired)
   let bestValue = Infinity
   let failures = 0
   let effort = FIRST_STEPS
@@ -52,20 +70,25 @@ export function search(model: Model, budget: Budget, seed: number, start: Int32A
   for (; iterations < limit; iterations++) {
     if (location.relaxed.bound < bestValue) {
       bestValue = location.relaxed.bound
-      keep(model, state, divide(model, location, random, effort, expired), expired)
+      keep(model, state, divide(model, location, random, effort, settings, expired), expired)
     } else if (failures >= PATIENCE && state.best) {
       effort = Math.min(MOST_STEPS, effort * 2)
       const partition = new Partition(model, state.best.assignment, state.best.exclave)
-      const heat = iterations % 2 === 0 ? HEAT : HEAT / 3
+      const heat = iterations % 2 === 0 ? settings.heat : settings.heat / 3
       keep(
         model,
         state,
-        polish(partition, state.prices, random, { steps: effort * model.n, heat, expired }),
+        polish(partition, state.prices, random, {
+          steps: effort * model.n,
+          heat,
+          exchange: settings.exchange,
+          expired,
+        }),
         expired,
       )
     }
     if (expired?.()) break
-    for (let trial = 0; trial < TRIALS && failures < PATIENCE && model.k > 1; trial++) {
+    for (let trial = 0; trial < settings.trials && failures < PATIENCE && model.k > 1; trial++) {
       if (expired?.()) break
       const next = tryElsewhere(small, location, random, expired)
       failures = next === location ? failures + 1 : 0
@@ -73,7 +96,7 @@ export function search(model: Model, budget: Budget, seed: number, start: Int32A
     }
     if (model.k === 1) break
   }
-  const division = state.best ?? divide(model, location, random, 0, expired)
+  const division = state.best ?? divide(model, location, random, 0, settings, expired)
   return { division, bound: state.bound, prices: state.prices, iterations }
 }
 
@@ -108,6 +131,7 @@ function firstLocation(
   small: Model,
   start: Int32Array | null,
   random: Random,
+  draws: number,
   expired: (() => boolean) | undefined,
 ): Location {
   if (start) {
@@ -118,7 +142,7 @@ function firstLocation(
     )
   }
   let best: Location | undefined
-  for (let draw = 0; draw < DRAWS; draw++) {
+  for (let draw = 0; draw < draws; draw++) {
     if (best !== undefined && expired?.()) break
     const drawn = matchCentres(small, drawCentres(small, random))
     const location = descend(small, drawn, undefined, expired)
@@ -133,16 +157,22 @@ function divide(
   location: Location,
   random: Random,
   effort: number,
+  settings: SearchSettings,
   expired: (() => boolean) | undefined,
 ): Division {
   const { centres } = location
   const relaxed = relax(model, centres, {
-    iterations: DIVIDE_STEPS,
-    prices: location.relaxed.prices,
+    iterations: settings.prices ? DIVIDE_STEPS : 1,
+    prices: settings.prices ? location.relaxed.prices : undefined,
     firstStep: 0.3,
     expired,
   })
   const partition = makeContiguous(model, relaxed.assignment, centres, relaxed.prices)
   if (effort === 0 || expired?.()) return divisionOf(partition, relaxed.prices)
-  return polish(partition, relaxed.prices, random, { steps: effort * model.n, heat: HEAT, expired })
+  return polish(partition, relaxed.prices, random, {
+    steps: effort * model.n,
+    heat: settings.heat,
+    exchange: settings.exchange,
+    expired,
+  })
 }
