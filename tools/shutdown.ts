@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { formatElapsed } from '#platform/operator/progress.ts'
 
 /** Collects what must be closed, and closes it once when the program is asked to end. */
@@ -42,10 +43,27 @@ export function prepareShutdown(): Shutdown {
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   if (process.env['npm_lifecycle_event'] || process.env['ZHIKE_STOP_WITH_PARENT'] === '1') {
-    const parent = process.ppid
+    const line = ancestors()
     setInterval(() => {
-      if (process.ppid !== parent && !ending) stop()
+      if (ancestors() !== line && !ending) stop()
     }, 250).unref()
   }
   return { add: (close) => void closers.push(close), end, ending: () => ending }
+}
+
+/**
+ * Who waits for us: our parent and, when that is only the shell which npm runs its scripts in, npm itself. Changes
+ * when one of them is gone.
+ */
+function ancestors(): string {
+  const parent = process.ppid
+  try {
+    const shell = /^\S*sh\0-c\0/.test(readFileSync(`/proc/${parent}/cmdline`, 'utf8'))
+    if (!shell) return String(parent)
+    const fields = readFileSync(`/proc/${parent}/stat`, 'utf8')
+    return `${parent} ${fields.slice(fields.lastIndexOf(')') + 2).split(' ')[1]}`
+  } catch {
+    // No /proc on this system: the parent alone must do.
+    return String(parent)
+  }
 }
