@@ -3,11 +3,11 @@ import type { Budget } from './budget.ts'
 /** Follows a budget through the main loop of an engine. */
 export interface Progress {
   /**
-   * Counts one iteration. The clock is looked at only every `stride` iterations, since asking costs more than
+   * Counts one iteration, or as many as a heavier one is worth. The clock is looked at only every `stride` iterations, since asking costs more than
    * a small move does. False when the budget is used up.
    */
-  next(): boolean
-  /** Looks at the clock at once: true when the time is over. For long work inside one iteration. */
+  next(worth?: number): boolean
+  /** Looks at the clock at once, `share` included: true when the time is over. For long work in one iteration. */
   over(): boolean
   /** Share of the budget used, 0 … 1, as of the last look. Drives cooling schedules. */
   readonly share: number
@@ -27,6 +27,7 @@ export function trackProgress(budget: Budget, stride = 64): Progress {
   const { iterations: limit, expired, progress } = budget
   if (limit === undefined && expired === undefined) throw new RangeError('a budget needs at least one limit')
   let count = 0
+  let nextLook = 0
   let share = 0
   let cycleStart = 0
   let cycleEnd = FIRST_CYCLE
@@ -51,16 +52,20 @@ export function trackProgress(budget: Budget, stride = 64): Progress {
   }
 
   return {
-    next() {
+    next(worth = 1) {
       if (limit !== undefined && count >= limit) {
         share = 1
         return false
       }
-      const go = count % stride === 0 ? look() : true
-      count++
+      let go = true
+      if (count >= nextLook) {
+        go = look()
+        nextLook = count + stride
+      }
+      count += worth
       return go
     },
-    over: () => expired?.() === true,
+    over: () => !look(),
     get share() {
       return share
     },

@@ -7,7 +7,7 @@ import type { Neighbours } from './neighbours.ts'
 /** Nodes settled between two looks at the clock. */
 const LOOK = 200
 
-export interface IteratedOptions {
+export interface SearchOptions {
   /** Steps of a Lin–Kernighan chain, each a 3-opt move. */
   readonly maxSteps: number
   readonly breadth: readonly [first: number, second: number]
@@ -20,7 +20,7 @@ export interface IteratedOptions {
   readonly walkSteps: number
 }
 
-export const defaultOptions: IteratedOptions = {
+export const defaultOptions: SearchOptions = {
   maxSteps: 3,
   breadth: [6, 5],
   kickLength: 50,
@@ -29,23 +29,30 @@ export const defaultOptions: IteratedOptions = {
   walkSteps: 5,
 }
 
+export interface TourSearch {
+  /** Takes a tour and descends from it to a local optimum; returns the length. `over` may cut it short. */
+  descend(order: ArrayLike<number>, over: () => boolean): number
+  /** Perturbs and repairs the tour last descended to until the progress ends; returns the best length. */
+  iterate(progress: Progress): number
+  /** The best tour since `descend`. */
+  readonly best: Int32Array
+}
+
 /**
  * Iterated local search (Lourenço, Martin & Stützle 2003): a double bridge (Martin, Otto & Felten 1991) over
- * three short neighbouring segments, Lin–Kernighan from the eight nodes it touched, and acceptance of slightly
- * longer tours at a temperature that falls to zero with the budget. A rejected round is taken back move by
- * move, so a round costs what its few moves cost, whatever the size of the tour. n ≥ 8.
+ * neighbouring segments or between near nodes, Lin–Kernighan from the eight nodes it touched, and acceptance of
+ * slightly longer tours at a temperature that falls to zero with the budget. A rejected round is taken back move
+ * by move, so a round costs what its few moves cost, whatever the size of the tour. n ≥ 8.
  */
-export function iterate(
+export function createTourSearch(
   n: number,
   matrix: Float64Array,
   neighbours: Neighbours,
-  initial: Int32Array,
-  progress: Progress,
   random: Random,
-  options: IteratedOptions = defaultOptions,
-): { order: Int32Array; length: number; rounds: number } {
+  options: SearchOptions = defaultOptions,
+): TourSearch {
   const tour = createArrayTour(n)
-  tour.load(initial)
+  const { order, position } = tour
   const search = createLinKernighan(tour, matrix, neighbours, options.maxSteps, options.breadth)
   const queue = new Int32Array(n)
   const queued = new Uint8Array(n)
@@ -58,13 +65,13 @@ export function iterate(
     if (tail >= n) tail -= n
     queue[tail] = node
   }
-  const settle = (): number => {
+  const settle = (over: () => boolean): number => {
     let gained = 0
     let untilLook = LOOK
     while (waiting > 0) {
       // Only the first descent from a poor tour is long enough to run over the end of the budget.
       if (--untilLook === 0) {
-        if (progress.over()) break
+        if (over()) break
         untilLook = LOOK
       }
       const node = queue[head]!
@@ -82,42 +89,37 @@ export function iterate(
     return gained
   }
 
-  let length = tourLength(n, matrix, initial)
-  for (let i = 0; i < n; i++) push(initial[i]!)
-  length -= settle()
-  tour.forget()
-  let best = Int32Array.from(tour.order)
-  let bestLength = length
-
+  const best = Int32Array.from(order)
+  let length = 0
   const longest = Math.max(1, Math.min(options.kickLength, Math.floor((n - 2) / 4)))
-  const { order, position } = tour
   const { width, list } = neighbours
-  const cuts = new Int32Array(4)
-  const after = (p: number): number => order[p + 1 === n ? 0 : p + 1]!
+  const breadth = Math.min(5, width)
   const walk = (from: number): number => {
     let node = from
-    for (let k = options.walkSteps; k > 0; k--) node = list[node * width + random.int(Math.min(5, width))]!
+    for (let k = options.walkSteps; k > 0; k--) node = list[node * width + random.int(breadth)]!
     return node
   }
-  let temperature = 0
-  let untilCooler = 0
-  while (progress.next()) {
-    if (untilCooler-- === 0) {
-      untilCooler = 50
-      temperature = ((options.heat * bestLength) / n) * (1 - progress.share)
-    }
+  const cuts = new Int32Array(4)
+  const after = (p: number): number => order[p + 1 === n ? 0 : p + 1]!
+
+  /** Chooses four edges to cut; false when the draw hit one of them twice. */
+  function chooseCuts(): boolean {
     if (random.next() < options.walks) {
       const from = random.int(n)
       cuts[0] = position[from]!
       for (let k = 1; k < 4; k++) cuts[k] = position[walk(from)]!
       cuts.sort()
-      if (cuts[0] === cuts[1] || cuts[1] === cuts[2] || cuts[2] === cuts[3]) continue
-    } else {
-      cuts[0] = random.int(n)
-      for (let k = 1; k < 4; k++) cuts[k] = (cuts[k - 1]! + 1 + random.int(longest)) % n
+      return cuts[0] !== cuts[1] && cuts[1] !== cuts[2] && cuts[2] !== cuts[3]
     }
-    const a1 = order[cuts[0]]!
-    const b1 = after(cuts[0])
+    cuts[0] = random.int(n)
+    for (let k = 1; k < 4; k++) cuts[k] = (cuts[k - 1]! + 1 + random.int(longest)) % n
+    return true
+  }
+
+  /** Carries out a double bridge at the four cuts; returns what it adds to the length. */
+  function doubleBridge(): number {
+    const a1 = order[cuts[0]!]!
+    const b1 = after(cuts[0]!)
     const b2 = order[cuts[1]!]!
     const c1 = after(cuts[1]!)
     const c2 = order[cuts[2]!]!
@@ -138,28 +140,52 @@ export function iterate(
     tour.twoOpt(a1, d2, d1, c2)
     tour.twoOpt(d2, c2, c1, b2)
     tour.twoOpt(c2, b2, b1, a2)
-    push(a1)
-    push(a2)
-    push(b1)
-    push(b2)
-    push(c1)
-    push(c2)
-    push(d1)
-    push(d2)
-    const candidate = length + added - settle()
-    if (candidate <= length || candidate - length < -temperature * Math.log(random.next() + 1e-12)) {
-      length = candidate
-      if (length < bestLength - 1e-7) {
-        bestLength = length
-        best.set(order)
+    for (const node of [a1, a2, b1, b2, c1, c2, d1, d2]) push(node)
+    return added
+  }
+
+  return {
+    best,
+    descend(from, over) {
+      tour.load(from)
+      length = tourLength(n, matrix, order)
+      for (let i = 0; i < n; i++) push(order[i]!)
+      length -= settle(over)
+      while (waiting > 0) {
+        queued[queue[head]!] = 0
+        if (++head === n) head = 0
+        waiting--
       }
       tour.forget()
-    } else {
-      tour.rollback(0)
-    }
+      best.set(order)
+      return length
+    },
+    iterate(progress) {
+      let bestLength = length
+      let temperature = 0
+      let untilCooler = 0
+      const never = () => false
+      while (progress.next()) {
+        if (untilCooler-- === 0) {
+          untilCooler = 50
+          temperature = ((options.heat * bestLength) / n) * (1 - progress.share)
+        }
+        if (!chooseCuts()) continue
+        const candidate = length + doubleBridge() - settle(never)
+        if (candidate <= length || candidate - length < -temperature * Math.log(random.next() + 1e-12)) {
+          length = candidate
+          if (length < bestLength - 1e-7) {
+            bestLength = length
+            best.set(order)
+          }
+          tour.forget()
+        } else {
+          tour.rollback(0)
+        }
+      }
+      return bestLength
+    },
   }
-  best = Int32Array.from(best)
-  return { order: best, length: tourLength(n, matrix, best), rounds: progress.iterations }
 }
 
 /** Length of a closed tour. */
@@ -167,4 +193,9 @@ export function tourLength(n: number, matrix: Float64Array, order: ArrayLike<num
   let sum = 0
   for (let i = 0; i < n; i++) sum += matrix[order[i]! * n + order[i + 1 === n ? 0 : i + 1]!]!
   return sum
+}
+
+/** Rounds of the iterated search that take about as long as one descent from a greedy tour. */
+export function descentWorth(n: number): number {
+  return Math.ceil(n / 5)
 }

@@ -4,11 +4,10 @@ import { capped, remaining, shortened } from '../../budget/shortened.ts'
 import { fillMatrix, type DenseMatrix } from '../../geo/index.ts'
 import { createRandom } from '../../random/random.ts'
 import { closeTour, symmetrise, type ClosedProblem, type TourEnds } from './closedTour.ts'
-import { greedyTour } from './construct.ts'
 import { HELD_KARP_LIMIT, heldKarpTour } from './heldKarp.ts'
-import { iterate } from './iterated.ts'
 import { findNeighbours } from './neighbours.ts'
 import { heldKarpBound } from './oneTree.ts'
+import { searchTour } from './search.ts'
 
 /** Points in a plane; distances between them are Euclidean. */
 export interface PlanePoints {
@@ -160,20 +159,20 @@ function solveClosed(
   const matrix = doubled?.matrix ?? closed.matrix
   const plane = points && size === points.x.length && !doubled ? points : undefined
   const neighbours = findNeighbours(n, matrix, CANDIDATES, plane)
-  const from = initial ? (doubled?.encode(initial) ?? initial) : greedyTour(n, matrix, neighbours)
+  const from = initial && (doubled?.encode(initial) ?? initial)
   const small = size <= HELD_KARP_LIMIT
-  const searchBudget = small ? capped(budget, WARM_UP_ROUNDS) : shortened(budget, boundShare)
-  const found = iterate(n, matrix, neighbours, from, trackProgress(searchBudget, 16), createRandom(seed))
+  const progress = trackProgress(small ? capped(budget, WARM_UP_ROUNDS) : shortened(budget, boundShare), 16)
+  const found = searchTour(n, matrix, neighbours, from, progress, createRandom(seed))
   const order = doubled?.decode(found.order) ?? found.order
   if (small) {
     const best = heldKarpTour(size, closed.matrix, budget)
-    if (best) return { order: best, lowerBound: 0, exact: true, rounds: found.rounds }
+    if (best) return { order: best, lowerBound: 0, exact: true, rounds: progress.iterations }
   }
   // Steps of the bound are few and heavy: without a clock, as many as the search's rounds would never end.
   const rest = remaining(budget, budget.expired === undefined ? BOUND_STEPS : undefined)
   const bound =
     boundShare > 0 ? heldKarpBound(n, matrix, neighbours, found.order, found.length, rest).bound : -Infinity
-  return { order, lowerBound: bound - (doubled?.offset ?? 0), exact: false, rounds: found.rounds }
+  return { order, lowerBound: bound - (doubled?.offset ?? 0), exact: false, rounds: progress.iterations }
 }
 
 function euclidean({ x, y }: PlanePoints): DenseMatrix {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { timeBudget } from '../../budget/budget.ts'
 import { denseMatrix, fillMatrix, type DenseMatrix } from '../../geo/index.ts'
 import { createRandom } from '../../random/random.ts'
 import type { TourEnds } from './closedTour.ts'
@@ -240,15 +241,17 @@ describe('deadlines', () => {
   it.each([10, 50, 200])('of %i ms are kept', (milliseconds) => {
     const points = randomPlane(180, 4)
     const matrix = euclidean(points)
+    // Processor time instead of the wall clock, because the machine that runs the tests may be busy with others.
+    const clock = () => {
+      const { user, system } = process.cpuUsage()
+      return (user + system) / 1000
+    }
     const go = () => {
-      const begin = performance.now()
-      const expired = () => performance.now() - begin >= milliseconds
-      const progress = () => (performance.now() - begin) / milliseconds
-      solveTsp(matrix, { points, boundShare: 0.1 }, { expired, progress }, 1)
-      return performance.now() - begin
+      const begin = clock()
+      solveTsp(matrix, { points, boundShare: 0.1 }, timeBudget(milliseconds, clock), 1)
+      return clock() - begin
     }
     go()
-    // The best of three, because the machine that runs the tests may be busy with others.
     const taken = Math.min(go(), go(), go())
     expect(taken).toBeLessThan(milliseconds * 1.1 + 20)
   })

@@ -1,0 +1,60 @@
+import type { Progress } from '../../budget/progress.ts'
+import type { Random } from '../../random/random.ts'
+import { greedyTour } from './construct.ts'
+import { evolve } from './evolve.ts'
+import { createTourSearch, descentWorth, tourLength } from './iterated.ts'
+import type { Neighbours } from './neighbours.ts'
+
+export interface FoundTour {
+  readonly order: Int32Array
+  readonly length: number
+}
+
+/** Below this many nodes one local search finds what there is to find. */
+const EVOLUTION_MINIMUM = 12
+/** Populations end here, the rest of the budget polishes the best tour. */
+const EVOLUTION_END = 0.92
+/** A population pays if a descent takes no more than this share of the budget. */
+const DEAREST_DESCENT = 0.02
+/** Another population is begun only if this share of the budget is left for it. */
+const EVOLUTION_LEAST = 0.3
+
+/**
+ * The search as a whole: one descent; if the budget allows for a population, edge assembly, again with a fresh
+ * population as long as there is time (the best tour so far is a member of it); then iterated Lin–Kernighan.
+ * Never longer than `initial`. Symmetric matrix, n ≥ 8.
+ */
+export function searchTour(
+  n: number,
+  matrix: Float64Array,
+  neighbours: Neighbours,
+  initial: Int32Array | undefined,
+  progress: Progress,
+  random: Random,
+): FoundTour {
+  const search = createTourSearch(n, matrix, neighbours, random)
+  const over = () => progress.over()
+  progress.next()
+  const before = progress.share
+  let length = search.descend(initial ?? greedyTour(n, matrix, neighbours), over)
+  let order: Int32Array = Int32Array.from(search.best)
+  progress.next(descentWorth(n))
+  progress.over()
+  // The first descent tells what a population will cost.
+  const descent = progress.share - before
+  if (n >= EVOLUTION_MINIMUM && descent < DEAREST_DESCENT) {
+    while (progress.share < EVOLUTION_END - EVOLUTION_LEAST && !progress.over()) {
+      const found = evolve(n, matrix, neighbours, search, order, progress, EVOLUTION_END, random)
+      if (found.length < length) {
+        length = found.length
+        order = found.order
+      }
+      if (!found.complete) break
+    }
+  }
+  search.descend(order, over)
+  const polished = search.iterate(progress)
+  return polished < length
+    ? { order: Int32Array.from(search.best), length: tourLength(n, matrix, search.best) }
+    : { order, length: tourLength(n, matrix, order) }
+}
