@@ -164,7 +164,7 @@ function visitOf(
     ...scatter(random, target, away),
     accuracy: away < 100 ? 6 + random.int(34) : 40 + random.int(160),
   })
-  const followUp = random.next() < 0.12
+  const followUp = random.next() < 0.04
   return {
     id: seededId(random, moment),
     retailer,

@@ -93,7 +93,8 @@ export const visitWords = defineMessages(
       due_soon: (days: number) => `${days} 天后应访`,
       never_visited: '从未走访过',
       key_customer: '重点客户',
-      follow_up: (text: string) => `约好今天：${text}`,
+      follow_up: (text: string, late: number, on: string) =>
+        late > 0 ? `${on} 约定未办：${text}` : `约好今天：${text}`,
       promise_note: (text: string) => `上次留言：${text}`,
       manual: '手工加入',
     },
@@ -197,7 +198,8 @@ export const visitWords = defineMessages(
       due_soon: (days) => `Due in ${days} days`,
       never_visited: 'Never visited',
       key_customer: 'Key customer',
-      follow_up: (text) => `Agreed for today: ${text}`,
+      follow_up: (text, late, on) =>
+        late > 0 ? `Agreed for ${on}, still open: ${text}` : `Agreed for today: ${text}`,
       promise_note: (text) => `Note of last time: ${text}`,
       manual: 'Added by hand',
     },

@@ -146,20 +146,16 @@ function PlanBody(props: { day: Day; work: PlanWork; q: string; onFind: (q: stri
         <div className="plan-options">
           <label>
             {w.depart}{' '}
-            <input
-              type="time"
-              className="plain-input"
-              value={plan.departAt}
-              onChange={(event) => {
-                if (event.target.value !== '') work.change({ departAt: event.target.value })
-              }}
-            />
+            <select value={plan.departAt} onChange={(event) => work.change({ departAt: event.target.value })}>
+              {departTimes(plan.departAt).map((time) => (
+                <option key={time}>{time}</option>
+              ))}
+            </select>
           </label>
           <Places plan={plan} picking={picking} onPick={setPicking} onChange={work.change} />
           <label>
             <span className="sr-only">{w.tour.label}</span>
             <select
-              className="plain-input"
               value={plan.tour}
               onChange={(event) => work.change({ tour: event.target.value === 'open' ? 'open' : 'closed' })}
             >
@@ -220,6 +216,15 @@ function PlanBody(props: { day: Day; work: PlanWork; q: string; onFind: (q: stri
       </div>
     </>
   )
+}
+
+/** Every quarter of an hour from six to two in the afternoon, and the time that is set. */
+function departTimes(current: string): string[] {
+  const times = Array.from({ length: 33 }, (_, index) => {
+    const minutes = 6 * 60 + index * 15
+    return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+  })
+  return times.includes(current) ? times : [...times, current].toSorted()
 }
 
 /** A candidate as the stop it becomes; the server fills in the route. */

@@ -20,7 +20,11 @@ export function reasonText(reason: VisitReason): string {
     case 'due_soon':
       return w.due_soon(Number(facts['days'] ?? 0))
     case 'follow_up':
-      return w.follow_up(text(facts['text']))
+      return w.follow_up(
+        text(facts['text']),
+        Number(facts['daysLate'] ?? 0),
+        formatDate(text(facts['on']) || null),
+      )
     case 'promise_note':
       return w.promise_note(text(facts['text']))
     case 'never_visited':

@@ -1,0 +1,38 @@
+import type { PersonDay, Visit } from '#contracts/visits.ts'
+
+export interface TeamSummary {
+  readonly withPlan: number
+  readonly people: number
+  readonly planned: number
+  readonly done: number
+  readonly inPlace: number
+  /** Visits with a verdict: in place, uncertain or not. */
+  readonly judged: number
+  readonly minutes: number
+  readonly travelled: number
+  readonly plannedMetres: number
+  readonly exceptions: number
+}
+
+/** The team's figures as sums of its people's; shares are made from sums, never from shares. */
+export function summarise(people: readonly PersonDay[], visits: readonly Visit[]): TeamSummary {
+  const sum = (of: (person: PersonDay) => number): number =>
+    people.reduce((total, person) => total + of(person), 0)
+  return {
+    withPlan: people.filter((person) => person.planState === 'confirmed').length,
+    people: people.length,
+    planned: sum((person) => person.planned),
+    done: sum((person) => person.done),
+    inPlace: sum((person) => person.inPlace),
+    judged: sum((person) => person.inPlace + person.notInPlace + person.uncertain),
+    minutes: sum((person) => person.minutesAtCustomers),
+    travelled: sum((person) => person.travelledMetres),
+    plannedMetres: sum((person) => person.plannedMetres ?? 0),
+    exceptions: visits.filter(needsLook).length,
+  }
+}
+
+/** What a leader looks at first: not in place, or with a hint. */
+export function needsLook(visit: Visit): boolean {
+  return visit.flags.length > 0 || visit.place.verdict === 'not_in_place'
+}
