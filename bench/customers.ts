@@ -7,7 +7,7 @@
  * with the durability that the product runs with. An empty database is filled first. `--think` is the mean pause of
  * a person between two requests in milliseconds: 0 asks again at once, which is more than people do.
  */
-import { rm, mkdtemp } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -17,7 +17,7 @@ import { v7 as uuid } from 'uuid'
 import { loadCustomers, type CustomerSeed } from '#modules/customers/index.ts'
 import { loadOrganisation } from '#modules/identity/index.ts'
 import { readConfig } from '#platform/config/config.ts'
-import { migrate } from '#platform/db/index.ts'
+import { type Db, migrate } from '#platform/db/index.ts'
 import { unwrap } from '#platform/errors/result.ts'
 import { startEmbeddedPostgres } from '#platform/postgres/index.ts'
 import { type App, createApp } from '../server/src/app.ts'
@@ -56,7 +56,8 @@ export async function run(argv: readonly string[]): Promise<void> {
       const people = await fill(app, Number(values.customers))
       describeMachine()
       const origin = `http://127.0.0.1:${port}`
-      if (!positionals.includes('import')) await benchReading(origin, people, { users, seconds, think })
+      if (!positionals.includes('import'))
+        await benchReading(origin, app.platform.db, people, { users, seconds, think })
       if (!positionals.includes('list'))
         await benchImport(origin, await signIn(origin, people.leaders[0]!), folder)
     } finally {
@@ -82,19 +83,19 @@ function describeMachine(): void {
   )
 }
 
-/** Five counties with five account managers each, and as many customers as asked for, around five towns. */
+/** Twenty counties of twenty-four account managers each, with about 200 customers a manager where there are 100 000. */
 async function fill(app: App, count: number): Promise<People> {
   const { db } = app.platform
-  const numbers = Array.from({ length: 5 }, (_, n) => n)
+  const counties = Array.from({ length: 20 }, (_, n) => ({ id: uuid(), n }))
+  const perCounty = Array.from({ length: 24 }, (_, n) => n)
   const people: People = {
-    managers: numbers.flatMap((c) => numbers.map((n) => `bench-m${c}${n}`)),
-    leaders: numbers.map((c) => `bench-l${c}`),
+    managers: counties.flatMap((county) => perCounty.map((n) => `bench-m${county.n}-${n}`)),
+    leaders: counties.map((county) => `bench-l${county.n}`),
     viewers: ['bench-v'],
   }
   const known = await sql<{ n: number }>`select count(*)::int as n from customers`.execute(db)
   if ((known.rows[0]?.n ?? 0) > 0) return people
   const city = uuid()
-  const counties = numbers.map(() => uuid())
   const user = (
     account: string,
     role: 'account_manager' | 'team_leader' | 'department_viewer',
@@ -107,13 +108,13 @@ async function fill(app: App, count: number): Promise<People> {
     roles: [{ role, unitId, scope: role === 'account_manager' ? ('own' as const) : ('subtree' as const) }],
   })
   const managers = people.managers.map((account, n) =>
-    user(account, 'account_manager', counties[Math.floor(n / 5)]!),
+    user(account, 'account_manager', counties[Math.floor(n / perCounty.length)]!.id),
   )
   await db.transaction().execute((tx) =>
     loadOrganisation(tx, {
       units: [
         { id: city, parentId: null, kind: 'city', code: 'BENCH', name: '测试市' },
-        ...counties.map((id, n) => ({
+        ...counties.map(({ id, n }) => ({
           id,
           parentId: city,
           kind: 'county' as const,
@@ -123,7 +124,7 @@ async function fill(app: App, count: number): Promise<People> {
       ],
       users: [
         ...managers,
-        ...people.leaders.map((account, n) => user(account, 'team_leader', counties[n]!)),
+        ...people.leaders.map((account, n) => user(account, 'team_leader', counties[n]!.id)),
         user('bench-v', 'department_viewer', city),
       ],
       since: '2020-01-01',
@@ -203,11 +204,28 @@ async function signIn(origin: string, account: string): Promise<string> {
 /** Twelve account managers, six leaders and two who see the whole city out of every twenty. */
 function accountOf(people: People, n: number): string {
   const kinds = n % 20 < 12 ? people.managers : n % 20 < 18 ? people.leaders : people.viewers
-  return kinds[n % kinds.length]!
+  return kinds[(n * 31) % kinds.length]!
+}
+
+let requests = 0
+
+/** Milliseconds of processor time so far. Unlike waiting times it tells little of what else the machine does. */
+async function processorTime(db: Db): Promise<{ asked: number; program: number; database: number }> {
+  const { user, system } = process.cpuUsage()
+  const backends = await sql<{ pid: number }>`
+    select pid from pg_stat_activity where datname = current_database()`.execute(db)
+  let ticks = 0
+  for (const { pid } of backends.rows) {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    ticks += Number(fields[11] ?? 0) + Number(fields[12] ?? 0)
+  }
+  return { asked: requests, program: (user + system) / 1000, database: ticks * 10 }
 }
 
 async function benchReading(
   origin: string,
+  db: Db,
   people: People,
   load: { readonly users: number; readonly seconds: number; readonly think: number },
 ): Promise<void> {
@@ -216,6 +234,7 @@ async function benchReading(
   const times = new Map<string, number[]>()
   const errors = new Map<string, number>()
   const ask = async (cookie: string, call: Call, counted: boolean): Promise<void> => {
+    requests++
     const begun = performance.now()
     const answer = await fetch(origin + call.url, { headers: { cookie } })
     await answer.arrayBuffer()
@@ -224,6 +243,7 @@ async function benchReading(
       errors.set(`${call.kind} ${answer.status}`, (errors.get(`${call.kind} ${answer.status}`) ?? 0) + 1)
     else if (counted) times.set(call.kind, [...(times.get(call.kind) ?? []), took])
   }
+  const before = await processorTime(db)
   const end = performance.now() + load.seconds * 1000
   const warm = performance.now() + 2000
   await Promise.all(
@@ -249,5 +269,11 @@ async function benchReading(
       `${kind.padEnd(28)} ${String(sorted.length).padStart(6)} requests   p50 ${at(0.5)}  p95 ${at(0.95)}  p99 ${at(0.99)} ms`,
     )
   }
+  const after = await processorTime(db)
+  const asked = after.asked - before.asked
+  const perRequest = (from: number, to: number): string => `${((to - from) / asked).toFixed(1)} ms`
+  console.log(
+    `processor time a request: program ${perRequest(before.program, after.program)} (this client included), database ${perRequest(before.database, after.database)}`,
+  )
   if (errors.size > 0) console.log('errors:', Object.fromEntries(errors))
 }
