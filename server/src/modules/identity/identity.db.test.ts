@@ -112,9 +112,8 @@ test('the hourly job removes what has run out and keeps what has not', async () 
     ('account', 'old', 3, ${new Date(clock.getTime() - 49 * 3_600_000)}), ('account', 'new', 3, ${clock})`.execute(
     world.db,
   )
-  const [job] = (world.app.modules.all.find((module) => module.name === 'identity')?.jobs ?? []).filter(
-    (one) => one.name === 'identity.clean_up',
-  )
+  const jobs = world.app.modules.all.flatMap((module) => module.jobs ?? [])
+  const job = jobs.find((one) => one.name === 'identity.clean_up')
   await job!.run({}, { log: world.app.platform.log, signal: new AbortController().signal, attempt: 1 })
   const sessions = await sql<{ user_id: string }>`select user_id from sessions`.execute(world.db)
   expect(sessions.rows.map((row) => row.user_id)).toEqual([world.organisation.colleague.userId])

@@ -5,7 +5,7 @@ import type { Db } from '#platform/db/index.ts'
 import { reach } from '#platform/policy/index.ts'
 import { unitsByIds } from './organisation/units.repo.ts'
 import { rolesOf } from './people/people.repo.ts'
-import { toRoleAssignment } from './people/people.service.ts'
+import { toRoleAssignment } from './people/person-facts.ts'
 import type { SecondFactors } from './sign-in/second-factor.ts'
 import type { LiveSession } from './sign-in/sessions.ts'
 

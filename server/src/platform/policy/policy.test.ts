@@ -105,7 +105,9 @@ const reached: Record<ScopeLevel, (keyof typeof rows)[]> = {
   all: ['mine', 'team', 'below', 'chosen', 'elsewhere', 'nowhere'],
 }
 
-describe('every role × verb × assigned level', () => {
+// S1.43: one set of data, seen by those who do, those who supervise and those who collect information.
+// S7.87: which role may look up which customer data is written down, and nobody else may.
+describe('S1.43 S7.87 every role × verb × assigned level', () => {
   for (const role of roles) {
     test(role, () => {
       for (const verb of verbs) {

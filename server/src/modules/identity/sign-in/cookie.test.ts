@@ -14,7 +14,7 @@ async function server() {
     clearSessionCookie(request, reply)
     return {}
   })
-  app.get('/read', async (request) => ({ token: readSessionCookie(request) }))
+  app.get('/read', (request, reply) => reply.send({ token: readSessionCookie(request) }))
   return app
 }
 
