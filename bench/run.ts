@@ -19,6 +19,10 @@ const suites: Readonly<
       territory: './routing/territory.ts',
     },
   },
+  'tour-moves': {
+    about: 'what each part of the tour search is worth, by leaving it out',
+    parts: { all: './routing/ablation.ts' },
+  },
   field: {
     about: 'phones that come back from a day offline, and the team’s day as the leader opens it',
     parts: { sync: './field-sync.ts', 'team-day': './team-day.ts' },

@@ -1,13 +1,19 @@
 import type { Progress } from '../../budget/progress.ts'
 import type { Random } from '../../random/random.ts'
 import { greedyTour } from './construct.ts'
-import { evolve } from './evolve.ts'
-import { createTourSearch, descentWorth, tourLength } from './iterated.ts'
+import { defaultEvolution, evolve, type EvolutionOptions } from './evolve.ts'
+import { createTourSearch, defaultOptions, descentWorth, tourLength, type SearchOptions } from './iterated.ts'
 import type { Neighbours } from './neighbours.ts'
 
 export interface FoundTour {
   readonly order: Int32Array
   readonly length: number
+}
+
+/** Settings of the parts, for measuring what each of them is worth. A population of 0 leaves evolution out. */
+export interface SearchParts {
+  readonly search?: Partial<SearchOptions>
+  readonly evolution?: Partial<EvolutionOptions>
 }
 
 /** Below this many nodes one local search finds what there is to find. */
@@ -31,8 +37,10 @@ export function searchTour(
   initial: Int32Array | undefined,
   progress: Progress,
   random: Random,
+  parts: SearchParts = {},
 ): FoundTour {
-  const search = createTourSearch(n, matrix, neighbours, random)
+  const search = createTourSearch(n, matrix, neighbours, random, { ...defaultOptions, ...parts.search })
+  const evolution = { ...defaultEvolution, ...parts.evolution }
   const over = () => progress.over()
   progress.next()
   const before = progress.share
@@ -42,9 +50,9 @@ export function searchTour(
   progress.over()
   // The first descent tells what a population will cost.
   const descent = progress.share - before
-  if (n >= EVOLUTION_MINIMUM && descent < DEAREST_DESCENT) {
+  if (n >= EVOLUTION_MINIMUM && evolution.population > 0 && descent < DEAREST_DESCENT) {
     while (progress.share < EVOLUTION_END - EVOLUTION_LEAST && !progress.over()) {
-      const found = evolve(n, matrix, neighbours, search, order, progress, EVOLUTION_END, random)
+      const found = evolve(n, matrix, neighbours, search, order, progress, EVOLUTION_END, random, evolution)
       if (found.length < length) {
         length = found.length
         order = found.order
