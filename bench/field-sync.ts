@@ -26,6 +26,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     }
     const times: number[] = []
     const outcomes = new Map<string, number>()
+    const cpu = process.cpuUsage()
     const began = performance.now()
     await Promise.all(
       people.map(async (person, n) => {
@@ -46,6 +47,7 @@ export async function run(argv: readonly string[]): Promise<void> {
       }),
     )
     const seconds = (performance.now() - began) / 1000
+    const used = process.cpuUsage(cpu)
     const { rows } = await sql<{ visits: number; open: number }>`
       select count(*)::int as visits, count(*) filter (where ended_at is null)::int as open from visits`.execute(
       server.db,
@@ -56,6 +58,7 @@ export async function run(argv: readonly string[]): Promise<void> {
         `field-sync: ${phones} phones × ${RECORDS} records, lists of ${LIST}, every fourth list twice`,
         `  ${applied} records applied in ${seconds.toFixed(2)} s = ${Math.round(applied / seconds)} records/s`,
         `  a list of ${LIST}: p50 ${milliseconds(quantile(times, 0.5))}, p95 ${milliseconds(quantile(times, 0.95))}`,
+        `  processor time of server and phones together: ${milliseconds((used.user + used.system) / 1000 / applied)} a record`,
         `  ${outcomes.get('duplicate') ?? 0} duplicates answered, ${outcomes.get('refused') ?? 0} refused`,
         `  visits in the database: ${rows[0]!.visits} of ${(phones * RECORDS) / 2} expected, ${rows[0]!.open} open`,
         '',

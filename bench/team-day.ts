@@ -23,6 +23,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     const leader = await server.signIn(organisation.leader.account)
     const times: number[] = []
     let bytes = 0
+    const cpu = process.cpuUsage()
     for (let n = 0; n < calls; n++) {
       const began = performance.now()
       const answer = await leader.call(teamDay, { params: { date: today } })
@@ -31,10 +32,12 @@ export async function run(argv: readonly string[]): Promise<void> {
       if (answer.people.length < people || answer.visits.length !== people * STOPS)
         throw new Error(`expected ${people} people and ${people * STOPS} visits`)
     }
+    const used = process.cpuUsage(cpu)
     process.stdout.write(
       [
         `team-day: ${people} people × ${STOPS} visits, ${HISTORY_DAYS} days of history, ${calls} calls one after another`,
         `  p50 ${milliseconds(quantile(times, 0.5))}, p95 ${milliseconds(quantile(times, 0.95))}, ${Math.round(bytes / 1024)} KiB of JSON`,
+        `  processor time of server and screen together: ${milliseconds((used.user + used.system) / 1000 / calls)} a call`,
         '',
       ].join('\n'),
     )

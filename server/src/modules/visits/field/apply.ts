@@ -6,10 +6,10 @@ import { flagRulesOf, placeRuleOf, type VisitsContext } from '../visits.context.
 import { stopUnknown, visitOfAnother } from '../visits.errors.ts'
 import { stopSkipped, visitEnded, visitStarted } from '../visits.events.ts'
 import type { VisitSettings } from '../visits.settings.ts'
-import { rememberForm, skipStop, stopsOfPerson } from './operations.repo.ts'
+import { skipStop, stopsOfPerson } from './operations.repo.ts'
 import { settleDay } from './settle.ts'
 import type { EndPress, Press, StartPress, VisitRow } from './visit-row.ts'
-import { saveVisits, visitById, visitsOfPersonDay } from './visit.repo.ts'
+import { saveVisits, visitAndDay, visitsOfPersonDay } from './visit.repo.ts'
 
 export interface Person {
   readonly id: string
@@ -48,17 +48,17 @@ export async function applyOperation(
 
 async function applyStart(tx: Tx, context: VisitsContext, arrival: Of<'start_visit'>): Promise<Result<void>> {
   const { operation, person } = arrival
-  const known = await visitById(tx, operation.visitId)
-  if (known && known.ownerId !== person.id) return fail(visitOfAnother())
-  const owners = await context.needs.customers.unitAndOwner([operation.customerId], tx)
+  const met = await meet(tx, context, arrival)
+  if (met.visit && met.visit.ownerId !== person.id) return fail(visitOfAnother())
+  const [customer] = await context.needs.customers.byIds([operation.customerId], tx)
   const start: StartPress = {
     ...pressOf(arrival),
     customerId: operation.customerId,
     stopId: operation.stopId,
-    ownerAtStart: owners.get(operation.customerId)?.ownerId ?? null,
+    ownerAtStart: customer?.ownerId ?? null,
   }
-  const row = { ...(known ?? newRow(arrival)), start: earlier(known?.start ?? null, start) }
-  const settled = await settle(tx, context, arrival, row, known?.date ?? null)
+  const row = { ...(met.visit ?? newRow(arrival)), start: earlier(met.visit?.start ?? null, start) }
+  const settled = await settle(tx, context, arrival, met, row)
   await context.platform.events.publish(
     tx,
     visitStarted(row.id, settled.date, operation.customerId, whose(settled)),
@@ -68,8 +68,8 @@ async function applyStart(tx: Tx, context: VisitsContext, arrival: Of<'start_vis
 
 async function applyEnd(tx: Tx, context: VisitsContext, arrival: Of<'end_visit'>): Promise<Result<void>> {
   const { operation, person } = arrival
-  const known = await visitById(tx, operation.visitId)
-  if (known && known.ownerId !== person.id) return fail(visitOfAnother())
+  const met = await meet(tx, context, arrival)
+  if (met.visit && met.visit.ownerId !== person.id) return fail(visitOfAnother())
   const end: EndPress = {
     ...pressOf(arrival),
     findings: operation.findings,
@@ -79,10 +79,8 @@ async function applyEnd(tx: Tx, context: VisitsContext, arrival: Of<'end_visit'>
     nextStepOn: operation.nextStepOn,
     expectedPhotos: [...new Set(operation.photoIds)],
   }
-  const form = context.needs.visitForm
-  if (form?.version === operation.formVersion) await rememberForm(tx, form.version, form)
-  const row = { ...(known ?? newRow(arrival)), end: later(known?.end ?? null, end) }
-  const settled = await settle(tx, context, arrival, row, known?.date ?? null)
+  const row = { ...(met.visit ?? newRow(arrival)), end: later(met.visit?.end ?? null, end) }
+  const settled = await settle(tx, context, arrival, met, row)
   const customerId = settled.start?.customerId ?? null
   await context.platform.events.publish(tx, visitEnded(row.id, settled.date, customerId, whose(settled)))
   return ok(undefined)
@@ -142,31 +140,36 @@ const earlier = (known: StartPress | null, come: StartPress): StartPress =>
 const later = (known: EndPress | null, come: EndPress): EndPress =>
   known && order(known, come) >= 0 ? known : come
 
+/** What an operation meets: the visit it names, and the person's day it most likely falls on. */
+interface Met {
+  readonly visit: VisitRow | null
+  readonly date: string
+  readonly day: readonly VisitRow[]
+}
+async function meet(tx: Tx, context: VisitsContext, arrival: Of<'start_visit' | 'end_visit'>): Promise<Met> {
+  const date = context.platform.calendar.dateOf(arrival.at)
+  return { date, ...(await visitAndDay(tx, arrival.operation.visitId, arrival.person.id, date)) }
+}
+
 /** Writes the changed visit and everything of the person's day that follows from it. */
 async function settle(
   tx: Tx,
   context: VisitsContext,
   { person, settings }: Arrival,
+  met: Met,
   changed: VisitRow,
-  dateBefore: string | null,
 ): Promise<VisitRow> {
-  const { calendar } = context.platform
-  const date = calendar.dateOf((changed.start ?? changed.end)!.at)
-  // A visit with an end alone is judged once its start says at which customer it was.
+  const date = context.platform.calendar.dateOf((changed.start ?? changed.end)!.at)
   const row: VisitRow = { ...changed, date }
-  const dates = dateBefore === null || dateBefore === date ? [date] : [date, dateBefore]
+  const dates = [...new Set([date, met.visit?.date ?? date])]
   let settled = row
   for (const day of dates) {
-    const known = await visitsOfPersonDay(tx, person.id, day)
+    const known = day === met.date ? met.day : await visitsOfPersonDay(tx, person.id, day)
     const others = known.filter((each) => each.id !== row.id)
     const rows = day === date ? [...others, row] : others
+    const named = rows.flatMap((each) => each.start?.stopId ?? [])
     const after = settleDay(rows, {
-      stops: await stopsOfPerson(
-        tx,
-        person.id,
-        day,
-        rows.flatMap((each) => each.start?.stopId ?? []),
-      ),
+      stops: await stopsOfPerson(tx, person.id, day, named),
       rule: placeRuleOf(settings),
       flags: flagRulesOf(settings),
       positions: await positionsToJudge(tx, context, rows),

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Executor, Tx } from '#platform/db/index.ts'
 import type { Grant } from '#platform/policy/index.ts'
 
@@ -24,8 +24,10 @@ export type Earlier = { readonly same: boolean; readonly outcome: 'applied' | 'r
  * twice at once, wait for each other.
  */
 export async function lockPerson(tx: Tx, personId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`visits:${personId}`}, 0))`.execute(tx)
+  await lockOf(personId).execute(tx)
 }
+const lockOf = (personId: string) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${`visits:${personId}`}, 0))`
 
 /**
  * Writes the operation down as applied, in the transaction of its effect. Answers null when it is new, or was
@@ -36,7 +38,8 @@ export async function rememberApplied(
   _grant: Grant<'visits.perform'>,
   operation: ReceivedOperation,
 ): Promise<Earlier | null> {
-  const { rows } = await insert(tx, operation, 'applied', null)
+  // The lock is taken in the same statement, before the row is written.
+  const { rows } = await insert(tx, operation, 'applied', null, lockOf(operation.personId))
   if (rows.length === 1) return null
   const known = await sql<{ outcome: 'applied' | 'refused'; same: boolean }>`
     select outcome, request_hash = ${operation.requestHash} and person_id = ${operation.personId} as same
@@ -63,13 +66,18 @@ function insert(
   operation: ReceivedOperation,
   outcome: Earlier['outcome'],
   code: string | null,
+  before: RawBuilder<unknown> = sql`select`,
 ) {
   return sql`
+    with before as materialized (${before})
     insert into field_operations (id, device_id, person_id, sequence, kind, request_hash, outcome, code, visit_id,
       payload, device_time, clock_offset_seconds, received_at)
-    values (${operation.id}, ${operation.deviceId}, ${operation.personId}, ${operation.sequence}, ${operation.kind},
-      ${operation.requestHash}, ${outcome}, ${code}, ${operation.visitId}, ${JSON.stringify(operation.payload)}::jsonb,
-      ${operation.deviceTime}, ${operation.clockOffsetSeconds}, ${operation.receivedAt})
+    select ${operation.id}::uuid, ${operation.deviceId}::uuid, ${operation.personId}::uuid,
+      ${operation.sequence}::bigint, ${operation.kind}::text, ${operation.requestHash}::bytea, ${outcome}::text,
+      ${code}::text, ${operation.visitId}::uuid, ${JSON.stringify(operation.payload)}::jsonb,
+      ${operation.deviceTime}::timestamptz, ${operation.clockOffsetSeconds}::float8,
+      ${operation.receivedAt}::timestamptz
+    from before
     on conflict (id) do nothing returning id`.execute(db)
 }
 
@@ -113,10 +121,10 @@ export async function skipStop(
 }
 
 /** Remembers the words of a form from its first use on. */
-export async function rememberForm(tx: Tx, version: number, form: unknown): Promise<void> {
+export async function rememberForm(db: Executor, version: number, form: unknown): Promise<void> {
   await sql`
     insert into visit_forms (version, form) values (${version}, ${JSON.stringify(form)}::jsonb)
-    on conflict (version) do nothing`.execute(tx)
+    on conflict (version) do nothing`.execute(db)
 }
 export async function formsByVersion<T>(
   db: Executor,

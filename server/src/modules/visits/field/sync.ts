@@ -17,7 +17,7 @@ import type { VisitsContext } from '../visits.context.ts'
 import { operationFailed, operationIdReused, operationUnreadable } from '../visits.errors.ts'
 import { readVisitSettings, type VisitSettings } from '../visits.settings.ts'
 import { applyOperation, type Person } from './apply.ts'
-import { lockPerson, rememberApplied, rememberRefused, type ReceivedOperation } from './operations.repo.ts'
+import { rememberApplied, rememberForm, rememberRefused, type ReceivedOperation } from './operations.repo.ts'
 import { attachPhotos } from './photos.ts'
 
 type SyncBody = BodyOf<typeof syncField>
@@ -52,6 +52,7 @@ export async function syncOperations(
     offsetSeconds: (Date.parse(body.deviceNow) - now.getTime()) / 1000,
     now,
   }
+  await keepForm(context)
   const results: Answer[] = []
   for (const operation of body.operations.toSorted((a, b) => sequenceOf(a) - sequenceOf(b))) {
     const applied = await takeIn(context, session, operation)
@@ -59,6 +60,16 @@ export async function syncOperations(
   }
   await attachPhotos(context, session.person.id)
   return { results, serverNow: now.toISOString(), clockOffsetSeconds: session.offsetSeconds }
+}
+
+const formKept = new WeakSet<VisitsContext>()
+
+/** The words of the form in force are written down before the first answer to it is. */
+async function keepForm(context: VisitsContext): Promise<void> {
+  const form = context.needs.visitForm
+  if (!form || formKept.has(context)) return
+  await rememberForm(context.platform.db, form.version, form)
+  formKept.add(context)
 }
 
 function answer(id: string, taken: Result<'applied' | 'duplicate'>, locale: Locale): Answer {
@@ -77,7 +88,6 @@ async function takeIn(
   if (!read.success) return refuse(context, received, operationUnreadable())
   try {
     const taken = await inTransaction<'applied' | 'duplicate'>(db, async (tx) => {
-      await lockPerson(tx, session.person.id)
       const earlier = await rememberApplied(tx, session.grant, received)
       if (earlier !== null) return earlier.same ? ok('duplicate') : fail(operationIdReused())
       const applied = await applyOperation(tx, context, {

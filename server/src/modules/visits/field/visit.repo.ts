@@ -214,10 +214,21 @@ const asText: Readonly<Record<string, (value: unknown) => string | null>> = {
 type Reading = Grant<'visits.read' | 'visits.plan' | 'visits.perform' | 'visits.export'>
 const inScope = (grant: Reading) => scopeCondition(grant.scope, 'v.unit_id', 'v.owner_id')
 
-/** One visit whoever it belongs to, for deciding about an operation that names it. */
-export async function visitById(tx: Executor, id: string): Promise<VisitRow | null> {
-  const { rows } = await sql<Columns>`select ${qualified} from visits v where v.id = ${id}`.execute(tx)
-  return rows[0] ? fromColumns(rows[0]) : null
+/** A visit whoever it belongs to, with all rows of a person on a date: what an operation that names it meets. */
+export async function visitAndDay(
+  tx: Tx,
+  visitId: string,
+  ownerId: string,
+  date: string,
+): Promise<{ readonly visit: VisitRow | null; readonly day: VisitRow[] }> {
+  const { rows } = await sql<Columns>`
+    select ${qualified} from visits v
+    where v.id = ${visitId} or (v.owner_id = ${ownerId} and v.visit_date = ${date})`.execute(tx)
+  const all = rows.map(fromColumns)
+  return {
+    visit: all.find((row) => row.id === visitId) ?? null,
+    day: all.filter((row) => row.ownerId === ownerId && row.date === date),
+  }
 }
 
 /** All rows of a person on a date: merged ones and those without a start too. */
