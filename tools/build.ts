@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fail, ok, type Result } from '#platform/errors/result.ts'
 import { operatorError, type OnProgress } from '#platform/operator/operator.ts'
+import { compressAssets } from './compress-assets.ts'
 import { run } from './run.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -67,6 +68,7 @@ async function build(app: string, hash: string): Promise<Result<void>> {
       }),
     )
   }
+  await compressAssets(draft)
   writeFileSync(join(draft, '.built'), hash)
   const old = `${draft}.old`
   rmSync(old, { recursive: true, force: true })
