@@ -40,6 +40,8 @@ const STAGES = [
 /** Rounds in which the charge for misplaced load is raised until the limits hold, and by how much. */
 const RESCUES = 6
 const RAISE = 3
+/** Annealing steps of a stage and of a rescue at least: small problems are as hard to balance as large ones. */
+const LEAST_STEPS = 20_000
 
 /** Anneals a division, moving the centres along, then insists on the limits. */
 export function polish(
@@ -59,7 +61,7 @@ export function polish(
   })
   for (const { share, from, to } of STAGES) {
     anneal(partition, energy(1), random, {
-      steps: Math.ceil(steps * share),
+      steps: Math.max(LEAST_STEPS, Math.ceil(steps * share)),
       from: spacing * from,
       to: spacing * to,
       exchange,
@@ -72,7 +74,7 @@ export function polish(
   for (let rescue = 1; rescue <= RESCUES && trouble(partition) > 0; rescue++) {
     if (expired?.()) break
     anneal(partition, energy(RAISE ** rescue), random, {
-      steps: Math.ceil(steps * 0.15),
+      steps: Math.max(LEAST_STEPS, Math.ceil(steps * 0.15)),
       from: spacing * 0.1 * rescue,
       to: spacing * 0.01,
       exchange,

@@ -100,6 +100,11 @@ export function search(
   return { division, bound: state.bound, prices: state.prices, iterations }
 }
 
+/** Price steps that fit the size: all of `most` up to some 15 000 customers, fewer above, 80 at least. */
+function priceSteps(model: Model, most: number): number {
+  return Math.max(80, Math.min(most, Math.round((most * 15_000) / model.n)))
+}
+
 interface State {
   best: Division | undefined
   bound: number
@@ -113,7 +118,7 @@ const BOUND_STEPS = 150
 
 function keep(model: Model, state: State, division: Division, expired: (() => boolean) | undefined): void {
   if (!isBetter(division, state.best)) return
-  const { bound, prices } = boundOf(model, division, BOUND_STEPS, expired)
+  const { bound, prices } = boundOf(model, division, priceSteps(model, BOUND_STEPS), expired)
   state.best = division
   state.bound = bound
   state.prices = prices
@@ -162,7 +167,7 @@ function divide(
 ): Division {
   const { centres } = location
   const relaxed = relax(model, centres, {
-    iterations: settings.prices ? DIVIDE_STEPS : 1,
+    iterations: settings.prices ? priceSteps(model, DIVIDE_STEPS) : 1,
     prices: settings.prices ? location.relaxed.prices : undefined,
     firstStep: 0.3,
     expired,
