@@ -74,10 +74,15 @@ export interface MapProps {
   readonly clusterPoints?: boolean
   readonly selectedId?: string | null
   readonly legend?: readonly LegendEntry[]
-  /** What to show at first and when "fit" is pressed; without it everything that is drawn. */
+  /**
+   * What to show at first and when "fit" is pressed; without it everything that is drawn. An empty list: the
+   * map does not move by itself.
+   */
   readonly fitTo?: readonly Point[]
   /** Changes when the map should fit again: a new day, another customer. */
   readonly fitKey?: string
+  /** How near "fit" may go: 15 by default. */
+  readonly fitZoom?: number
   readonly theme?: 'light' | 'dark'
   /** Any CSS height; the width is the container's. */
   readonly height?: string

@@ -44,19 +44,20 @@ export function useFit(
       if (bounds.isEmpty()) {
         const center = system.toDisplay({ lng: base.center[0], lat: base.center[1] })
         map.easeTo({ center, zoom: base.zoom, duration })
-      } else map.fitBounds(bounds, { padding: 48, maxZoom: 15, duration })
+      } else map.fitBounds(bounds, { padding: 48, maxZoom: latest.current.fitZoom ?? 15, duration })
     },
     [map, system],
   )
 
   const key = props.fitKey ?? ''
   const has = subjects(props).length > 0
-  const followsWindow = props.onWindow !== undefined && !(props.fitTo && props.fitTo.length > 0)
+  // An empty `fitTo` says: never by itself. A map that asks for its window is moved only to what is named.
+  const stays = props.fitTo ? props.fitTo.length === 0 : props.onWindow !== undefined
   useEffect(() => {
-    if (map === null || !has || followsWindow) return
+    if (map === null || !has || stays) return
     if (fitted.current?.map === map && fitted.current.key === key) return
     fitted.current = { map, key }
     fit(false)
-  }, [map, key, has, followsWindow, fit])
+  }, [map, key, has, stays, fit])
   return fit
 }

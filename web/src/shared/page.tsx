@@ -3,6 +3,7 @@ import type { ReactElement, ReactNode } from 'react'
 import { ApiFailure } from '#kit/api.ts'
 import { defineMessages, useWords } from '#kit/words.ts'
 import './page.css'
+import './form.css'
 
 const words = defineMessages(
   {

@@ -74,8 +74,10 @@ export function GlobalSearch(): ReactElement {
           if (event.key === 'ArrowDown') setActive(Math.min(active + 1, hits.length - 1))
           else if (event.key === 'ArrowUp') setActive(Math.max(active - 1, 0))
           else if (event.key === 'Enter' && !event.nativeEvent.isComposing) go(hits[active])
-          else if (event.key === 'Escape') input.current?.blur()
-          else return
+          else if (event.key === 'Escape') {
+            setText('')
+            input.current?.blur()
+          } else return
           event.preventDefault()
         }}
       />

@@ -7,7 +7,7 @@ export default defineFeature({
   pages: [
     {
       path: '/calendar',
-      title: defineMessages({ title: '业务日历' }, { title: 'Business calendar' }),
+      title: defineMessages({ title: '业务日历' }, { title: 'Calendar' }),
       needs: ['settings.read'],
       nav: { group: 'settings', order: 30, icon: CalendarOutlined },
       keywords: ['节假日', '调休', 'rili'],

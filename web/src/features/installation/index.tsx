@@ -7,7 +7,7 @@ export default defineFeature({
   pages: [
     {
       path: '/installation',
-      title: defineMessages({ title: '数据与接口' }, { title: 'Data and interfaces' }),
+      title: defineMessages({ title: '数据与接口' }, { title: 'Interfaces' }),
       needs: ['operations.read', 'settings.read'],
       nav: { group: 'settings', order: 50, icon: ApiOutlined },
       keywords: ['API', 'OpenAPI', '版本', 'version'],

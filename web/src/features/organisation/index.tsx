@@ -7,7 +7,7 @@ export default defineFeature({
   pages: [
     {
       path: '/organisation',
-      title: defineMessages({ title: '组织与权限' }, { title: 'Organisation and rights' }),
+      title: defineMessages({ title: '组织与权限' }, { title: 'Organisation' }),
       needs: ['identity.read'],
       nav: { group: 'settings', order: 10, icon: TeamOutlined },
       keywords: ['人员', '角色', '单位', '账号', 'users', 'zuzhi'],

@@ -7,7 +7,7 @@ export default defineFeature({
   pages: [
     {
       path: '/settings',
-      title: defineMessages({ title: '规则与参数' }, { title: 'Rules and settings' }),
+      title: defineMessages({ title: '规则与参数' }, { title: 'Rules' }),
       needs: ['settings.read'],
       nav: { group: 'settings', order: 20, icon: ControlOutlined },
       keywords: ['参数', '规则', 'canshu'],

@@ -6,7 +6,6 @@ import { useLocale, useWords } from '#kit/words.ts'
 import { useTheme } from '../../../app/preferences.ts'
 import { useSession } from '../../../app/session.ts'
 import { Failure, SkeletonLines } from '../../../shared/page.tsx'
-import '../../../shared/form.css'
 import { CustomerState, Grade, KeyMark, typeName } from '../chip.tsx'
 import { useCustomer } from '../queries.ts'
 import { customerWords } from '../words.ts'
@@ -42,11 +41,11 @@ export function CustomerCard({ id, wide = false }: { id: string; wide?: boolean 
         }
       />
       <Facts customer={card} />
+      <Place customer={card} />
     </>
   )
   const right = (
     <>
-      <Place customer={card} />
       {can('visits.read') && (
         <section>
           <h3>{w.sections.visits}</h3>
@@ -175,7 +174,15 @@ function Place({ customer }: { customer: Customer }): ReactElement {
         <p className="quiet">{w.noPosition}</p>
       ) : (
         <>
-          <MapView base={pack.map} pin={at} theme={theme} height="200px" label={customer.name} />
+          <MapView
+            base={pack.map}
+            pin={at}
+            theme={theme}
+            height="200px"
+            label={customer.name}
+            // Without streets the coast and the borders are what tells where this is.
+            fitZoom={pack.map.tiles ? 15 : 10}
+          />
           <p className="quiet tabular">
             {at.lng.toFixed(6)}, {at.lat.toFixed(6)} · {c.systems[at.source]}
             {at.accuracy !== null && ` · ${w.accuracy(formatDistance(at.accuracy))}`}

@@ -1,7 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { lazy, type ReactElement, Suspense, useCallback, useMemo, useState } from 'react'
 import type { CustomerSummary } from '#contracts/customers.ts'
-import { useWords } from '#kit/words.ts'
+import { useLocale, useWords } from '#kit/words.ts'
 import { useLive } from '../../../app/live.ts'
 import { usePageState } from '../../../app/page-state.ts'
 import { remember, remembered } from '../../../app/preferences.ts'
@@ -30,6 +30,7 @@ export default function CustomersPage(): ReactElement {
   const w = useWords(customerWords)
   const l = useWords(listWords)
   const { can, pack } = useSession()
+  const locale = useLocale()
   const [state, setState] = usePageState()
   const [shown, setShown] = useState<string[]>(() => remembered('customers.columns', defaultColumns))
   const [adding, setAdding] = useState(false)
@@ -49,7 +50,7 @@ export default function CustomersPage(): ReactElement {
 
   return (
     <Page
-      title={pack.customerWord}
+      title={locale === 'zh-CN' ? pack.customerWord : w.title}
       fill
       actions={
         <>

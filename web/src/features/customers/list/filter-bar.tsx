@@ -24,7 +24,12 @@ export function FilterBar(props: { state: PageState; onChange: (change: PageStat
   const ownOnly = can('customers.read') && me.rights['customers.read'] === 'own'
   return (
     <div className="filter-bar" role="search" aria-label={w.title}>
-      <FindField value={state['q'] ?? ''} label={l.find} onChange={(q) => change({ q })} />
+      <FindField
+        value={state['q'] ?? ''}
+        label={l.find}
+        short={l.findShort}
+        onChange={(q) => change({ q })}
+      />
       <ChoiceFilter
         label={w.fields.grade}
         choices={pack.grades.map((grade) => ({ value: grade.code, label: grade.name }))}
@@ -100,7 +105,7 @@ function FindField(props: { value: string; label: string; onChange: (value: stri
       className="plain-input find"
       type="search"
       aria-label={props.label}
-      placeholder={props.label}
+      placeholder={props.short}
       title={props.label}
       value={text}
       onChange={(event) => setText(event.target.value)}

@@ -3,6 +3,7 @@ import { defineMessages } from '#kit/words.ts'
 export const listWords = defineMessages(
   {
     find: '名称、拼音、许可证号、地址、手机尾号',
+    findShort: '名称、拼音、许可证号',
     views: { list: '列表', map: '地图', unplaced: '未标注' },
     filters: {
       dueBy: '应访不晚于',
@@ -61,6 +62,7 @@ export const listWords = defineMessages(
   },
   {
     find: 'Name, pinyin, licence, address, last digits',
+    findShort: 'Name, pinyin, licence',
     views: { list: 'List', map: 'Map', unplaced: 'Not placed' },
     filters: {
       dueBy: 'Due by',

@@ -1,12 +1,16 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Alert, Button, Input, Select } from 'antd'
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, useMemo, useState } from 'react'
 import type { CoordinateSystem, Point } from '#contracts/common.ts'
+import { customerMap } from '#contracts/customers.ts'
+import { call } from '#kit/api.ts'
 import { displaySystem } from '#kit/map/display-system.ts'
-import { MapView } from '#kit/map/index.tsx'
+import { MapView, type MapWindow } from '#kit/map/index.tsx'
 import { useWords } from '#kit/words.ts'
 import { useTheme } from '../../../app/preferences.ts'
 import { useSession } from '../../../app/session.ts'
 import { Field } from '../../../shared/form.tsx'
+import { gradeColor } from '../chip.tsx'
 import { cardWords } from '../card/card-words.ts'
 import { customerWords } from '../words.ts'
 
@@ -42,6 +46,9 @@ export function Placer(props: {
   const [lat, setLat] = useState('')
   const [wrong, setWrong] = useState(false)
 
+  const [shown, setShown] = useState<MapWindow | null>(null)
+  const neighbours = useNeighbours(shown)
+
   const pick = (at: Point): void => {
     setPin(at)
     setTyped(null)
@@ -75,7 +82,10 @@ export function Placer(props: {
         theme={theme}
         height={props.height}
         label={props.label}
-        fitTo={props.start ? [props.start] : typed && pin ? [pin] : undefined}
+        points={neighbours.points}
+        clusters={neighbours.clusters}
+        onWindow={setShown}
+        fitTo={typed && pin ? [pin] : props.start ? [props.start] : []}
         fitKey={typed ? `${typed.lng},${typed.lat}` : ''}
         onPick={pick}
         onPinMoved={pick}
@@ -140,4 +150,20 @@ export function Placer(props: {
       </Button>
     </div>
   )
+}
+
+/** The customers already placed around: the best landmarks where no street map is configured. */
+function useNeighbours(shown: MapWindow | null) {
+  const { pack } = useSession()
+  const { data } = useQuery({
+    queryKey: ['customers', 'map', 'neighbours', shown],
+    queryFn: async ({ signal }) => call(customerMap, { query: shown as MapWindow, signal }),
+    enabled: shown !== null,
+    placeholderData: keepPreviousData,
+  })
+  const points = useMemo(
+    () => data?.points.map((point) => ({ ...point, color: gradeColor(pack, point.grade) })),
+    [data, pack],
+  )
+  return { points, clusters: data?.clusters }
 }
