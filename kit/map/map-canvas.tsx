@@ -77,10 +77,11 @@ export default function MapCanvas(props: MapProps): ReactElement {
     created.on('moveend', announce)
     created.on('click', (event) => {
       const hit = created.queryRenderedFeatures(event.point, { layers: pressable(created) })[0]
-      if (hit === undefined) {
-        latest.current.onPick?.(system.fromDisplay(event.lngLat.lng, event.lngLat.lat))
-      } else if (hit.properties['point_count'] !== undefined) openCluster(created, hit)
-      else latest.current.onPoint?.(String(hit.properties['id']))
+      const { onPoint, onPick } = latest.current
+      if (hit?.properties['point_count'] !== undefined) openCluster(created, hit)
+      else if (hit !== undefined && onPoint) onPoint(String(hit.properties['id']))
+      // Where points are only landmarks, a press on one means the place.
+      else onPick?.(system.fromDisplay(event.lngLat.lng, event.lngLat.lat))
     })
     created.on('mousemove', (event) => {
       const hit = created.queryRenderedFeatures(event.point, { layers: pressable(created) })[0]

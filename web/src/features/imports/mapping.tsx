@@ -80,8 +80,9 @@ export function Mapping(props: {
                         >
                           <option value="">{w.unused}</option>
                           {batch.header.map((name, index) => (
-                            // Two columns may bear the same name: the place tells them apart.
-                            <option key={`${name} of ${index}`} value={index}>
+                            // Two columns may bear the same name: only the place tells them apart.
+                            // oxlint-disable-next-line react/no-array-index-key
+                            <option key={index} value={index}>
                               {name || `#${index + 1}`}
                             </option>
                           ))}

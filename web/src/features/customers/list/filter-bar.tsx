@@ -86,7 +86,12 @@ export function FilterBar(props: { state: PageState; onChange: (change: PageStat
 }
 
 /** Waits until the typing rests, so that not every letter asks the server. */
-function FindField(props: { value: string; label: string; onChange: (value: string) => void }): ReactElement {
+function FindField(props: {
+  value: string
+  label: string
+  short: string
+  onChange: (value: string) => void
+}): ReactElement {
   const [text, setText] = useState(props.value)
   const [known, setKnown] = useState(props.value)
   // Going back or choosing a saved view changes the address from outside of the field.
