@@ -8,7 +8,11 @@ import type { CardValues, FieldChange } from './customers.values.ts'
 import { searchVector } from './search/search-text.ts'
 
 /** A card about to be written: columns and where they come from. */
-export type CardWrite = CardValues & { readonly id: string }
+export type CardWrite = CardValues & {
+  readonly id: string
+  /** The search column, where a thread of its own has prepared it already. */
+  readonly search?: string
+}
 
 export interface WriteContext {
   readonly by: string | null
@@ -30,7 +34,7 @@ function columnArrays(cards: readonly CardWrite[]) {
     ${of((c) => c.position_accuracy)}::float8[],
     ${of((c) => (c.opening_hours === null ? null : JSON.stringify(c.opening_hours)))}::text[],
     ${of((c) => c.service_minutes)}::smallint[], ${of((c) => c.note)}::text[],
-    ${of((c) => searchVector(c))}::text[]`
+    ${of((c) => c.search ?? searchVector(c))}::text[]`
 }
 
 const columnNames = `id, licence, name, contact_name, phone, address, type, grade, key_customer, state, visits, weeks,

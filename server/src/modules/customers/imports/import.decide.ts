@@ -135,6 +135,7 @@ export function createDecider(
       ...(await defaultFrequency(owned.unit_id)),
       ...row.given,
       licence: row.licence,
+      search: row.search,
       ...owned,
     }
   }

@@ -3,6 +3,7 @@ import type { ImportField } from '#contracts/customers.ts'
 import type { CardValues } from '../customers.values.ts'
 import { placedAt } from '../customers.values.ts'
 import { isMasked, isPhone } from '../phone.ts'
+import { searchVector } from '../search/search-text.ts'
 import { cleanText } from '../text.ts'
 import * as read from './cell-values.ts'
 import type { FileRow } from './file-rows.ts'
@@ -22,6 +23,8 @@ export interface ParsedRow {
   readonly ownerAccount: string | null
   readonly unitCode: string | null
   readonly problems: readonly RowProblem[]
+  /** The search column of a new card with these values; prepared here because it takes a tenth of a millisecond. */
+  readonly search: string
   readonly cells: readonly string[]
 }
 
@@ -111,6 +114,12 @@ export function parseRow(row: FileRow, index: number, rules: RowRules): ParsedRo
     given: Object.fromEntries(Object.entries(given).filter(([, filled]) => filled !== undefined)),
     ownerAccount: text('ownerAccount', 64) ?? null,
     unitCode: text('unitCode', 64) ?? null,
+    search: searchVector({
+      licence,
+      name: given.name ?? '',
+      address: given.address ?? '',
+      phone: given.phone ?? null,
+    }),
     problems: problems.sort((a, b) => place(rules, a) - place(rules, b)),
     cells: row.cells,
   }
