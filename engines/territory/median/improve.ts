@@ -7,6 +7,8 @@ import { medianCost, type MedianInstance, type MedianSolution } from './instance
 export function assignTo(instance: MedianInstance, centres: ArrayLike<number>): MedianSolution | null {
   const { n, cost, demand, capacity } = instance
   const list = Array.from(centres)
+  const whole = demand.reduce((total, q) => total + q, 0)
+  if (list.every((j) => capacity[j]! >= whole)) return improve(instance, nearest(instance, list))
   const left = new Float64Array(n)
   for (const j of list) left[j] = capacity[j]!
   const centre = new Int32Array(n).fill(-1)
@@ -44,6 +46,20 @@ export function assignTo(instance: MedianInstance, centres: ArrayLike<number>): 
   return improve(instance, centre)
 }
 
+/** Every point to the centre of least cost: right away the best where no capacity can bind. */
+function nearest({ n, cost }: MedianInstance, list: readonly number[]): Int32Array {
+  const centre = new Int32Array(n)
+  for (let i = 0; i < n; i++) {
+    let least = Infinity
+    for (const j of list) {
+      if (cost[i * n + j]! >= least) continue
+      least = cost[i * n + j]!
+      centre[i] = j
+    }
+  }
+  return centre
+}
+
 /** Moves, exchanges and recentring until none lowers the cost. */
 export function improve(instance: MedianInstance, start: Int32Array): MedianSolution {
   const { n, cost, demand, capacity } = instance
@@ -51,6 +67,9 @@ export function improve(instance: MedianInstance, start: Int32Array): MedianSolu
   const left = Float64Array.from(capacity)
   for (let i = 0; i < n; i++) left[centre[i]!] = left[centre[i]!]! - demand[i]!
   const list = [...new Set(centre)].sort((a, b) => a - b)
+  const whole = demand.reduce((total, q) => total + q, 0)
+  // Where no capacity can bind, single moves reach all that exchanges do.
+  const binding = list.some((j) => capacity[j]! < whole)
   const place = (i: number, j: number): void => {
     left[centre[i]!] = left[centre[i]!]! + demand[i]!
     left[j] = left[j]! - demand[i]!
@@ -66,7 +85,7 @@ export function improve(instance: MedianInstance, start: Int32Array): MedianSolu
         }
       }
     }
-    for (let a = 0; a < n; a++) {
+    for (let a = 0; a < n && binding; a++) {
       for (let b = a + 1; b < n; b++) {
         const ja = centre[a]!
         const jb = centre[b]!

@@ -205,6 +205,7 @@ class MedianSearch {
     for (const j of open) isOpen[j] = 1
     const last = value[open[p - 1]!]!
     for (let j = 0; j < n; j++) {
+      if (this.budget.expired?.()) return
       if (allowed.centre[j] === 0) continue
       // With j forced in, the worst open candidate must go (unless j is open anyway).
       const others = bound - (isOpen[j] === 1 ? value[j]! : last)
