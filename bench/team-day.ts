@@ -6,15 +6,15 @@ import { addPerson } from '#testing/fixtures.ts'
 import { milliseconds, quantile, startBenchServer } from './bench-server.ts'
 
 const STOPS = 20
-const HISTORY_DAYS = 30
 
 /**
  * A leader opens the team's day: account managers × 20 visits, with a month of history beneath, over HTTP.
- * `[people] [calls]`, 24 and 40 without arguments.
+ * `[people] [calls] [days of history]`, 24, 40 and 30 without arguments.
  */
 export async function run(argv: readonly string[]): Promise<void> {
   const people = Number(argv[0] ?? 24)
   const calls = Number(argv[1] ?? 40)
+  const historyDays = Number(argv[2] ?? 30)
   const server = await startBenchServer()
   const { db, organisation } = server
   try {
@@ -35,7 +35,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     const used = process.cpuUsage(cpu)
     process.stdout.write(
       [
-        `team-day: ${people} people × ${STOPS} visits, ${HISTORY_DAYS} days of history, ${calls} calls one after another`,
+        `team-day: ${people} people × ${STOPS} visits, ${historyDays} days of history, ${calls} calls one after another`,
         `  p50 ${milliseconds(quantile(times, 0.5))}, p95 ${milliseconds(quantile(times, 0.95))}, ${Math.round(bytes / 1024)} KiB of JSON`,
         `  processor time of server and screen together: ${milliseconds((used.user + used.system) / 1000 / calls)} a call`,
         '',
@@ -71,7 +71,7 @@ export async function run(argv: readonly string[]): Promise<void> {
       }))
       await loadCustomers(db, customers)
       const visits: VisitSeed[] = []
-      for (let back = 0; back < HISTORY_DAYS; back++) {
+      for (let back = 0; back < historyDays; back++) {
         const midnight = Date.parse(`${today}T00:00:00+08:00`) - back * 86_400_000
         const date = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(midnight)
         const plan = planOf(date, customers, userId, unitId)

@@ -1,5 +1,5 @@
 import type { Platform } from '#platform/platform.ts'
-import type { PlaceRule } from '#engines/place/place.ts'
+import type { PlaceRule } from '#engines/place/index.ts'
 import type { FlagRules } from './field/flags.ts'
 import type { DistanceProvider } from './route/distance-provider.ts'
 import type { RoutingPool } from './routing-worker.ts'

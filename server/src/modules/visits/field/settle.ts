@@ -1,4 +1,4 @@
-import { judgePlace, type PlacePoint, type PlaceRule } from '#engines/place/place.ts'
+import { judgePlace, type PlacePoint, type PlaceRule } from '#engines/place/index.ts'
 import { flagDay, type FlagRules } from './flags.ts'
 import { mergeDoubles } from './doubles.ts'
 import type { Press, VisitRow } from './visit-row.ts'

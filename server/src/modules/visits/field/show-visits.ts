@@ -1,5 +1,5 @@
 import type { Visit } from '#contracts/visits.ts'
-import { judgePlace } from '#engines/place/place.ts'
+import { judgePlace } from '#engines/place/index.ts'
 import type { Actor, Grant } from '#platform/policy/index.ts'
 import { covers, reach } from '#platform/policy/index.ts'
 import type { PlanningCustomer } from '#modules/customers/index.ts'

@@ -1,175 +1,12 @@
 import { sql } from 'kysely'
-import type { Fix, PlaceVerdict, VisitFlag } from '#contracts/visits.ts'
 import type { Executor, Tx } from '#platform/db/index.ts'
 import { type Grant, scopeCondition } from '#platform/policy/index.ts'
-import type { FindingValue, Press, VisitRow } from './visit-row.ts'
-
-interface Columns {
-  id: string
-  owner_id: string
-  unit_id: string
-  visit_date: string
-  customer_id: string | null
-  stop_id: string | null
-  merged_into: string | null
-  started_at: Date | null
-  started_at_device: Date | null
-  start_received_at: Date | null
-  start_clock_offset: number | null
-  start_device: string | null
-  start_operation: string | null
-  start_stop_id: string | null
-  start_fix: Fix | null
-  start_fix_problem: string | null
-  start_place: PlaceVerdict | null
-  owner_at_start: string | null
-  ended_at: Date | null
-  ended_at_device: Date | null
-  end_received_at: Date | null
-  end_clock_offset: number | null
-  end_device: string | null
-  end_operation: string | null
-  end_fix: Fix | null
-  end_fix_problem: string | null
-  end_place: PlaceVerdict | null
-  findings: Record<string, FindingValue>
-  form_version: number | null
-  note: string | null
-  next_step: string | null
-  next_step_on: string | null
-  expected_photos: string[]
-  attached_photos: string[]
-  flags: VisitFlag[]
-}
-
-function fromColumns(c: Columns): VisitRow {
-  const press = (side: 'start' | 'end'): Press | null => {
-    const at = side === 'start' ? c.started_at : c.ended_at
-    if (at === null) return null
-    return {
-      at,
-      atDevice: (side === 'start' ? c.started_at_device : c.ended_at_device) ?? at,
-      receivedAt: c[`${side}_received_at`] ?? at,
-      clockOffset: c[`${side}_clock_offset`] ?? 0,
-      device: c[`${side}_device`],
-      operation: c[`${side}_operation`],
-      fix: c[`${side}_fix`],
-      fixProblem: c[`${side}_fix_problem`],
-      place: c[`${side}_place`],
-    }
-  }
-  const start = press('start')
-  const end = press('end')
-  return {
-    id: c.id,
-    ownerId: c.owner_id,
-    unitId: c.unit_id,
-    date: c.visit_date,
-    start: start && {
-      ...start,
-      customerId: c.customer_id!,
-      stopId: c.start_stop_id,
-      ownerAtStart: c.owner_at_start,
-    },
-    end: end && {
-      ...end,
-      findings: c.findings,
-      formVersion: c.form_version,
-      note: c.note,
-      nextStep: c.next_step,
-      nextStepOn: c.next_step_on,
-      expectedPhotos: c.expected_photos,
-    },
-    stopId: c.stop_id,
-    mergedInto: c.merged_into,
-    flags: c.flags,
-    attachedPhotos: c.attached_photos,
-  }
-}
-
-/** A visit as the columns of its row, in the order of `visitColumns`. */
-export function toColumns({ start, end, ...row }: VisitRow): Columns {
-  return {
-    id: row.id,
-    owner_id: row.ownerId,
-    unit_id: row.unitId,
-    visit_date: row.date,
-    customer_id: start?.customerId ?? null,
-    stop_id: row.stopId,
-    merged_into: row.mergedInto,
-    started_at: start?.at ?? null,
-    started_at_device: start?.atDevice ?? null,
-    start_received_at: start?.receivedAt ?? null,
-    start_clock_offset: start?.clockOffset ?? null,
-    start_device: start?.device ?? null,
-    start_operation: start?.operation ?? null,
-    start_stop_id: start?.stopId ?? null,
-    start_fix: start?.fix ?? null,
-    start_fix_problem: start?.fixProblem ?? null,
-    start_place: start?.place ?? null,
-    owner_at_start: start?.ownerAtStart ?? null,
-    ended_at: end?.at ?? null,
-    ended_at_device: end?.atDevice ?? null,
-    end_received_at: end?.receivedAt ?? null,
-    end_clock_offset: end?.clockOffset ?? null,
-    end_device: end?.device ?? null,
-    end_operation: end?.operation ?? null,
-    end_fix: end?.fix ?? null,
-    end_fix_problem: end?.fixProblem ?? null,
-    end_place: end?.place ?? null,
-    findings: end?.findings ?? {},
-    form_version: end?.formVersion ?? null,
-    note: end?.note ?? null,
-    next_step: end?.nextStep ?? null,
-    next_step_on: end?.nextStepOn ?? null,
-    expected_photos: [...(end?.expectedPhotos ?? [])],
-    attached_photos: [...row.attachedPhotos],
-    flags: [...row.flags],
-  }
-}
-
-const types: Record<keyof Columns, string> = {
-  id: 'uuid',
-  owner_id: 'uuid',
-  unit_id: 'uuid',
-  visit_date: 'date',
-  customer_id: 'uuid',
-  stop_id: 'uuid',
-  merged_into: 'uuid',
-  started_at: 'timestamptz',
-  started_at_device: 'timestamptz',
-  start_received_at: 'timestamptz',
-  start_clock_offset: 'double precision',
-  start_device: 'uuid',
-  start_operation: 'uuid',
-  start_stop_id: 'uuid',
-  start_fix: 'jsonb',
-  start_fix_problem: 'text',
-  start_place: 'jsonb',
-  owner_at_start: 'uuid',
-  ended_at: 'timestamptz',
-  ended_at_device: 'timestamptz',
-  end_received_at: 'timestamptz',
-  end_clock_offset: 'double precision',
-  end_device: 'uuid',
-  end_operation: 'uuid',
-  end_fix: 'jsonb',
-  end_fix_problem: 'text',
-  end_place: 'jsonb',
-  findings: 'jsonb',
-  form_version: 'int',
-  note: 'text',
-  next_step: 'text',
-  next_step_on: 'date',
-  expected_photos: 'uuid[]',
-  attached_photos: 'uuid[]',
-  flags: 'jsonb',
-}
-export const visitColumns = Object.keys(types) as readonly (keyof Columns)[]
+import { type Columns, columnTypes, fromColumns, toColumns, visitColumns } from './visit-columns.ts'
+import type { VisitRow } from './visit-row.ts'
 
 const list = sql.raw(visitColumns.join(', '))
 const qualified = sql.raw(visitColumns.map((column) => `v.${column}`).join(', '))
-const record = sql.raw(visitColumns.map((column) => `${column} ${types[column]}`).join(', '))
+const record = sql.raw(visitColumns.map((column) => `${column} ${columnTypes[column]}`).join(', '))
 const overwrite = sql.raw(
   visitColumns
     .filter((column) => column !== 'id')
@@ -194,11 +31,11 @@ export async function insertNewVisits(db: Executor, rows: readonly VisitRow[]): 
   if (rows.length === 0) return 0
   const columns = rows.map(toColumns)
   const arrays = visitColumns.map((name) => {
-    const text = asText[types[name]]
+    const text = asText[columnTypes[name]]
     const values = columns.map((row) => (text ? text(row[name]) : row[name]))
-    return sql`${values}::${sql.raw(text ? 'text' : types[name])}[]`
+    return sql`${values}::${sql.raw(text ? 'text' : columnTypes[name])}[]`
   })
-  const casts = sql.raw(visitColumns.map((name) => `${name}::${types[name]}`).join(', '))
+  const casts = sql.raw(visitColumns.map((name) => `${name}::${columnTypes[name]}`).join(', '))
   const result = await sql`
     insert into visits (${list}) select ${casts} from unnest(${sql.join(arrays)}) as r (${list})
     on conflict do nothing`.execute(db)

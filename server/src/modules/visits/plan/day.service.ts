@@ -5,7 +5,7 @@ import type { Locale } from '#contracts/identity.ts'
 import { notFound } from '#platform/errors/errors.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'
 import { type Actor, authorize, covers, type Grant } from '#platform/policy/index.ts'
-import type { Scored } from '../proposal/score.ts'
+import { matchesSearch } from '../proposal/search.ts'
 import type { VisitsContext } from '../visits.context.ts'
 import type { Person } from '../visits.needs.ts'
 import { readVisitSettings, type VisitSettings } from '../visits.settings.ts'
@@ -95,7 +95,8 @@ async function propose(
   const inputs = await loadInputs(context, base, platform.db, { stops })
   const routed = await withEstimates(context, inputs)
   const plan = { ...base, route: routed.route, createdAt: platform.now() }
-  if (over || !mayPlan) return { ...inputs, plan, stops: routed.stops }
+  // Somebody without customers (a leader who looks around) gets no plan of their own.
+  if (over || !mayPlan || day.candidates.scored.length === 0) return { ...inputs, plan, stops: routed.stops }
   const saved = { ...plan, version: 1 }
   const made = await platform.db.transaction().execute(async (tx) => {
     const written = stale ? await renewProposal(tx, saved) : await insertPlan(tx, saved, caller.actor.userId)
@@ -146,7 +147,7 @@ async function showCandidates(
   owner: Person,
   { date, q, proposed }: { date: string; q: string | undefined; proposed: ReadonlySet<string> },
 ): Promise<Candidate[]> {
-  const found = scored.filter((candidate) => matches(candidate, q)).slice(0, MOST_CANDIDATES)
+  const found = scored.filter(({ customer }) => matchesSearch(customer, q)).slice(0, MOST_CANDIDATES)
   const customers = found.map((candidate) => candidate.customer)
   const shown = await showCustomers(context, customers, date, owner.unitId, last)
   return found.map(({ customer, score, reasons, dueOn }) => ({
@@ -156,12 +157,4 @@ async function showCandidates(
     dueOn,
     proposed: proposed.has(customer.id),
   }))
-}
-
-function matches({ customer }: Scored, q: string | undefined): boolean {
-  if (!q) return true
-  const wanted = q.toLowerCase()
-  return [customer.name, customer.licence, customer.address].some((text) =>
-    text.toLowerCase().includes(wanted),
-  )
 }

@@ -227,6 +227,7 @@ test('S1.21 opening hours of the weekday are respected, and what cannot be is sa
 })
 
 test('S1.21 a plan without customers cannot be ordered or confirmed, and says why', async () => {
+  await mine({ lastVisitOn: '2026-11-17' })
   const { plan } = (await day(manager)).body
   const version = plan.version
   const ordered = await bench.request(manager, optimisePlan, { params: { id: plan.id }, body: { version } })
@@ -350,6 +351,11 @@ test('S1.19 a day that is over is shown without inventing a plan', async () => {
   await mine({})
   const past = await day(manager, {}, '2026-11-16')
   expect(past.body.plan).toMatchObject({ version: 0, stops: [] })
+})
+
+test('S1.19 a leader without customers leaves no plan behind by looking', async () => {
+  const { plan } = (await day(bench.leader)).body
+  expect(plan).toMatchObject({ version: 0, stops: [], owner: { id: bench.leader.userId } })
 })
 
 test('S1.19 start, end and kind of tour of the last plan become those of the next', async () => {
