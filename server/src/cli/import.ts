@@ -31,7 +31,7 @@ export const command: Command = {
 Imports customers from .xlsx or .csv: columns are matched by their header, rows with errors are explained one by
 one and the others written; the whole import can be undone in the office.
 
-  --as ACCOUNT          以哪个账号的权限导入，默认 admin  whose rights are used, default admin
+  --as ACCOUNT          以哪个账号的权限导入（需有导入权限，如主管）  whose rights are used (a team leader's, for instance)
   ZHIKE_PASSWORD=…      该账号的口令（不设则询问）  that account's password (asked for when absent)
   --dry-run             只检查，不写入  check only, write nothing
   --update              执照号相同的更新（默认跳过）  update customers with the same licence number (default: skip)
@@ -58,7 +58,8 @@ ${PLACE_HELP}`,
     } catch (error) {
       throw new UsageError(`${file}: ${errorCode(error)}`)
     }
-    const account = values.as ?? 'admin'
+    const account = values.as
+    if (account === undefined) throw new UsageError('用 --as 指明账号  name the account with --as')
     const password = process.env['ZHIKE_PASSWORD'] ?? (await askPassword(account))
     return withDatabase(place, { share: true }, async ({ url }) => {
       const migrated = await migrate(url)
