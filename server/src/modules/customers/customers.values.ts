@@ -1,9 +1,9 @@
 import type { z } from 'zod'
-import type { customerInput, OpeningHours } from '#contracts/customers.ts'
-import { coordinateSystem, type CoordinateSystem } from '#contracts/common.ts'
-import { bd09, gcj02, isPosition, toWgs84, wgs84, type AnyPosition } from '#engines/geo/index.ts'
+import type { customerInput } from '#contracts/customers.ts'
 import type { Issue } from '#platform/errors/errors.ts'
 import { isMasked, isPhone, maskPhone } from './phone.ts'
+import { hoursText, wrongDay } from './opening-hours.ts'
+import { placedAt, unplaced } from './positions.ts'
 import { cleanOptional, cleanText } from './text.ts'
 import type { CustomerRow } from './customers.rows.ts'
 
@@ -41,42 +41,6 @@ const fieldOf = {
   service_minutes: 'serviceMinutes',
   note: 'note',
 } as const satisfies Partial<Record<keyof CardValues, string>>
-
-const positions: Record<CoordinateSystem, (lng: number, lat: number) => AnyPosition> = { wgs84, gcj02, bd09 }
-
-export const isCoordinateSystem = (text: string): text is CoordinateSystem =>
-  coordinateSystem.safeParse(text).success
-
-/** Columns of a position that came in `system`; degrees are stored as WGS-84 to about a centimetre. */
-export function placedAt(place: {
-  readonly lng: number
-  readonly lat: number
-  readonly system: CoordinateSystem
-  readonly accuracy: number | null
-}): Pick<CardValues, 'lng' | 'lat' | 'position_source' | 'position_accuracy'> {
-  if (!isPosition(place.lng, place.lat)) throw new RangeError('not a position on earth')
-  const { lng, lat } = toWgs84(positions[place.system](place.lng, place.lat))
-  const round = (degrees: number): number => Math.round(degrees * 1e7) / 1e7
-  return {
-    lng: round(lng),
-    lat: round(lat),
-    position_source: place.system,
-    position_accuracy: place.accuracy,
-  }
-}
-
-export const unplaced = { lng: null, lat: null, position_source: null, position_accuracy: null } as const
-
-/** Null when the hours of every day rise and do not overlap; otherwise the number of the first wrong day. */
-export function wrongDay(hours: OpeningHours): number | null {
-  const wrong = (hours ?? []).findIndex((day) =>
-    day.some((interval, index) => {
-      const before = day[index - 1]
-      return interval.from >= interval.to || (before !== undefined && before.to > interval.from)
-    }),
-  )
-  return wrong === -1 ? null : wrong
-}
 
 /**
  * What is to be stored for an input, with what is wrong with it. `before` is the card that is changed; a position
@@ -189,10 +153,4 @@ export function changedFields(before: CardValues, after: CardValues): FieldChang
   const [hours, nextHours] = [hoursText(before.opening_hours), hoursText(after.opening_hours)]
   if (hours !== nextHours) changes.push({ field: 'openingHours', before: hours, after: nextHours })
   return changes
-}
-
-/** `08:00-12:00,14:00-21:00;…` Monday first; a closed day is empty. */
-export function hoursText(hours: OpeningHours): string | null {
-  if (hours === null) return null
-  return hours.map((day) => day.map(({ from, to }) => `${from}-${to}`).join(',')).join(';')
 }

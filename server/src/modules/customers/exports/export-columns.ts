@@ -2,7 +2,7 @@ import type { Locale } from '#contracts/identity.ts'
 import type { Names } from '../names.ts'
 import type { CustomerRow } from '../customers.rows.ts'
 import type { CustomerVocabulary } from '../customers.context.ts'
-import { hoursText } from '../customers.values.ts'
+import { hoursText } from '../opening-hours.ts'
 import { maskPhone } from '../phone.ts'
 import type { Cell } from './safe-cells.ts'
 

@@ -1,7 +1,7 @@
 import type { CustomerType, OpeningHours, VisitFrequency } from '#contracts/customers.ts'
 import type { CoordinateSystem } from '#contracts/common.ts'
 import type { CustomerState } from '../customers.api.ts'
-import { wrongDay } from '../customers.values.ts'
+import { wrongDay } from '../opening-hours.ts'
 
 /**
  * How the cells of an import file are read. Each reader takes trimmed, non-empty text and answers undefined when the

@@ -2,7 +2,7 @@ import { on } from 'node:events'
 import { parentPort, workerData } from 'node:worker_threads'
 import { importLimits } from './limits.ts'
 import { openRows } from './file-rows.ts'
-import { type ParsedRow, parseRow, type RowRules } from './row-values.ts'
+import type { ParsedRow, RowRules } from './row-values.ts'
 import { Unreadable } from './unreadable.ts'
 
 /**
@@ -51,6 +51,8 @@ async function inspect(task: ReaderTask & { kind: 'inspect' }): Promise<void> {
 }
 
 async function readAll(task: ReaderTask & { kind: 'rows' }): Promise<void> {
+  // Only here: looking through a file needs neither pinyin nor coordinates.
+  const { parseRow } = await import('./row-values.ts')
   const { rows } = await openRows(task.path)
   let batch: ParsedRow[] = []
   let index = -1

@@ -1,7 +1,7 @@
 import type { CoordinateSystem } from '#contracts/common.ts'
 import type { ImportField } from '#contracts/customers.ts'
 import type { CardValues } from '../customers.values.ts'
-import { placedAt } from '../customers.values.ts'
+import { placedAt } from '../positions.ts'
 import { isMasked, isPhone } from '../phone.ts'
 import { searchVector } from '../search/search-text.ts'
 import { cleanText } from '../text.ts'
