@@ -6,9 +6,11 @@ import { insertVisit, startOfService, type Plan } from './plan.ts'
 export interface RecreateSettings {
   /** Chance that a position is overlooked; the paper's "blink". */
   readonly blink: number
+  /** Chance that one of several options of a customer is overlooked. */
+  readonly optionBlink: number
 }
 
-export const defaultRecreate: RecreateSettings = { blink: 0.01 }
+export const defaultRecreate: RecreateSettings = { blink: 0.01, optionBlink: 0.05 }
 
 /**
  * Greedy insertion with blinks (Christiaens & Vanden Berghe 2020): customers in one of several orders, each at
@@ -35,10 +37,8 @@ export function createGreedyInsertion(
   const bestCell = new Int32Array(periods)
   const scanned = new Int32Array(periods)
   let call = 0
-  const rate = settings.blink > 0 ? 1 / Math.log1p(-settings.blink) : -Infinity
-  // The gap to the next blink is geometric: one draw replaces a draw a position.
-  const gap = (): number => (settings.blink > 0 ? Math.floor(Math.log(1 - random.next()) * rate) : Infinity)
-  let untilBlink = gap()
+  const overlooksPosition = createBlink(random, settings.blink)
+  const overlooksOption = createBlink(random, settings.optionBlink)
 
   function scanPeriod(plan: Plan, c: number, period: number): void {
     const { node, leg, leave, latest } = plan
@@ -93,10 +93,7 @@ export function createGreedyInsertion(
             if (price >= best) continue
           }
         }
-        if (untilBlink-- <= 0) {
-          untilBlink = gap()
-          continue
-        }
+        if (overlooksPosition()) continue
         best = price
         bestR = r
         bestI = i
@@ -112,7 +109,9 @@ export function createGreedyInsertion(
     call++
     let chosen = -1
     let best = Infinity
+    const several = optionFrom[c + 1]! - optionFrom[c]! > 1
     for (let o = optionFrom[c]!; o < optionFrom[c + 1]!; o++) {
+      if (several && overlooksOption()) continue
       let sum = optionCost[o]!
       for (let k = optionPeriodFrom[o]!; k < optionPeriodFrom[o + 1]! && sum < best; k++) {
         const period = optionPeriods[k]!
@@ -131,6 +130,18 @@ export function createGreedyInsertion(
       insertVisit(model, plan, c, r, bestCell[optionPeriods[k]!]!)
     }
     plan.option[c] = chosen
+    return true
+  }
+}
+
+/** True with the given chance. The gap to the next true is geometric: one draw a gap instead of one a call. */
+function createBlink(random: Random, chance: number): () => boolean {
+  const rate = 1 / Math.log1p(-chance)
+  const gap = (): number => (chance > 0 ? Math.floor(Math.log(1 - random.next()) * rate) : Infinity)
+  let left = gap()
+  return () => {
+    if (left-- > 0) return false
+    left = gap()
     return true
   }
 }

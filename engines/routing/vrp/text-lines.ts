@@ -24,7 +24,7 @@ export class TextLines {
   private next = 0
 
   constructor(text: string) {
-    this.lines = text.split(/\r\n|\r|\n/)
+    this.lines = text.trimEnd().split(/\r\n|\r|\n/)
   }
 
   /** 1-based number of the line given last. */
