@@ -15,6 +15,7 @@ import {
   stopTwice,
 } from '../visits.errors.ts'
 import { planConfirmed } from '../visits.events.ts'
+import { lockPerson } from '../field/operations.repo.ts'
 import { loadInputs, showPlan } from './load-plan.ts'
 import { type PlanInputs, type RoutedPlan, withBestOrder, withEstimates } from './plan-route.ts'
 import {
@@ -109,6 +110,8 @@ async function change(
   const changed = await inTransaction(platform.db, async (tx) => {
     const locked = mayChange(context, await lockPlan(tx, planner.grant, id), version)
     if (!locked.ok) return locked
+    // A visit that arrives in this moment must see the new stops, or be seen by `linkVisits`.
+    await lockPerson(tx, locked.value.ownerId)
     const outcome = await work(tx, await loadInputs(context, locked.value, tx))
     if (!outcome.ok) return outcome
     const plan = { ...outcome.value.plan, route: outcome.value.route }
