@@ -69,7 +69,7 @@ export function improve(instance: MedianInstance, start: Int32Array): MedianSolu
   const list = [...new Set(centre)].sort((a, b) => a - b)
   const whole = demand.reduce((total, q) => total + q, 0)
   // Where no capacity can bind, single moves reach all that exchanges do.
-  const binding = list.some((j) => capacity[j]! < whole)
+  const last = list.some((j) => capacity[j]! < whole) ? n : 0
   const place = (i: number, j: number): void => {
     left[centre[i]!] = left[centre[i]!]! + demand[i]!
     left[j] = left[j]! - demand[i]!
@@ -85,7 +85,7 @@ export function improve(instance: MedianInstance, start: Int32Array): MedianSolu
         }
       }
     }
-    for (let a = 0; a < n && binding; a++) {
+    for (let a = 0; a < last; a++) {
       for (let b = a + 1; b < n; b++) {
         const ja = centre[a]!
         const jb = centre[b]!

@@ -125,6 +125,10 @@ describe('reading p-median files', () => {
     expect([...instance.demand]).toEqual([3, 4])
   })
 
+  it('tells a third pmedcap problem from a matrix of three points', () => {
+    expect(parseMedian('3 751\n2 1 10\n1 0 0 3\n2 2 2 4\n')).toMatchObject({ name: 'pmedcap3', n: 2, p: 1 })
+  })
+
   it('takes pmed graphs: shortest paths, the last of repeated edges', () => {
     const instance = parseMedian('3 3 1\n1 2 9\n2 3 1\n1 2 4\n')
     if ('error' in instance) throw new Error(instance.message)

@@ -26,16 +26,11 @@ export function parseMedian(text: string): MedianInstance | MedianFormatError {
     return fail(1, 'the file is empty: expected "n p", "n edges p" or "number best" on the first line')
   if (first.bad) return fail(first.line, first.bad)
   if (first.numbers.length === 3) return readGraph(reader, first)
+  const [n = 0, p = 0] = first.numbers
   const second = reader.peekLine()
-  if (
-    first.numbers.length === 2 &&
-    second &&
-    !second.bad &&
-    second.numbers.length === 3 &&
-    first.numbers[0] !== 3
-  ) {
-    return readPoints(reader, `pmedcap${first.numbers[0]}`)
-  }
+  // A second line of three numbers is the size of a pmedcap problem – or a row of a 3 × 3 matrix.
+  const isPoints = second?.numbers.length === 3 && !second.bad && !(n === 3 && p <= 3)
+  if (first.numbers.length === 2 && isPoints) return readPoints(reader, `pmedcap${n}`)
   if (first.numbers.length === 2) return readMatrix(reader, first)
   return fail(first.line, `expected 2 or 3 numbers on the first line, found ${first.numbers.length}`)
 }

@@ -77,11 +77,9 @@ class MedianSearch {
 
   /** Is the best solution proven optimal? */
   get closed(): boolean {
-    return (
-      this.best !== null &&
-      this.roundedBound() >=
-        this.best.cost - 1e-6 * Math.max(1, Math.abs(this.best.cost)) * (this.integer ? 0 : 1)
-    )
+    if (!this.best) return false
+    const rounding = this.integer ? 0 : 1e-6 * Math.max(1, Math.abs(this.best.cost))
+    return this.roundedBound() >= this.best.cost - rounding
   }
 
   result(): MedianResult {
@@ -151,8 +149,6 @@ class MedianSearch {
       this.offer({ centre, cost: medianCost(this.instance, centre) ?? Infinity })
     }
     if (status === 'infeasible') this.bound = this.best ? this.best.cost : Infinity
-    else if (status === 'optimal')
-      this.bound = Math.max(this.bound, Math.min(bound, this.best?.cost ?? Infinity))
     else this.bound = Math.max(this.bound, Math.min(bound, this.best?.cost ?? Infinity))
   }
 
