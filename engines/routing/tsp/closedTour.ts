@@ -34,18 +34,10 @@ export function closeTour(input: DenseMatrix, { start = 0, end = 'return' }: Tou
   const matrix = new Float64Array(size * size)
   if (size === n) matrix.set(input.values)
   else for (let i = 0; i < n; i++) matrix.set(input.values.subarray(i * n, i * n + n), i * size)
+  for (let i = 0; i < n; i++) matrix[i * size + i] = 0
   let longest = 0
-  let symmetric = true
-  for (let i = 0; i < n; i++) {
-    matrix[i * size + i] = 0
-    for (let j = 0; j < i; j++) {
-      const there = matrix[i * size + j]!
-      const back = matrix[j * size + i]!
-      if (there > longest) longest = there
-      if (back > longest) longest = back
-      if (there !== back) symmetric = false
-    }
-  }
+  for (const d of input.values) if (d > longest) longest = d
+  const symmetric = isSymmetric(n, input.values)
   const bonus = (size + 1) * longest + 1
   let offset = 0
   const force = (from: number, to: number): void => {
@@ -84,6 +76,21 @@ export function closeTour(input: DenseMatrix, { start = 0, end = 'return' }: Tou
     decode,
     encode: (order) => Int32Array.from(dummy ? [...Array.from(order), n] : Array.from(order)),
   }
+}
+
+/** Compares in square blocks, because a walk down the columns of a large matrix misses the cache every time. */
+function isSymmetric(n: number, values: Float64Array | Int32Array): boolean {
+  const block = 32
+  for (let top = 0; top < n; top += block) {
+    const bottom = Math.min(n, top + block)
+    for (let left = 0; left <= top; left += block) {
+      const right = Math.min(n, left + block)
+      for (let i = top; i < bottom; i++) {
+        for (let j = left; j < right; j++) if (values[i * n + j] !== values[j * n + i]) return false
+      }
+    }
+  }
+  return true
 }
 
 /**

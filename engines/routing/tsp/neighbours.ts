@@ -31,12 +31,15 @@ export function findNeighbours(
       const x = points.x[i]!
       const y = points.y[i]!
       const sizes = [0, 0, 0, 0]
+      const limit = [Infinity, Infinity, Infinity, Infinity]
       for (let j = 0; j < n; j++) {
         if (j === i) continue
-        const dx = points.x[j]! - x
-        const dy = points.y[j]! - y
+        const dx: number = points.x[j]! - x
+        const dy: number = points.y[j]! - y
         const q = (dx >= 0 ? 0 : 1) + (dy >= 0 ? 0 : 2)
+        if (row[j]! >= limit[q]!) continue
         sizes[q] = insertNearest(quadrants, q * perQuadrant, sizes[q]!, perQuadrant, j, row)
+        if (sizes[q] === perQuadrant) limit[q] = row[quadrants[(q + 1) * perQuadrant - 1]!]!
       }
       for (let q = 0; q < 4; q++) {
         for (let k = 0; k < sizes[q]! && count < width; k++) {
@@ -47,7 +50,12 @@ export function findNeighbours(
       }
     }
     let found = 0
-    for (let j = 0; j < n; j++) if (j !== i) found = insertNearest(nearest, 0, found, width, j, row)
+    let limit = Infinity
+    for (let j = 0; j < n; j++) {
+      if (row[j]! >= limit || j === i) continue
+      found = insertNearest(nearest, 0, found, width, j, row)
+      if (found === width) limit = row[nearest[width - 1]!]!
+    }
     for (let k = 0; k < found && count < width; k++) {
       const j = nearest[k]!
       if (chosen[j] !== i) list[i * width + count++] = j

@@ -64,7 +64,7 @@ export function heldKarpBound(
     const finder = sparseTreeFinder(n, sparseGraph(n, matrix, neighbours, pairs))
     pi = ascend(n, finder, pi, upperBound, progress, round / ROUNDS)
     prove(pi)
-    if (proven.bound >= upperBound) break
+    if (proven.bound >= upperBound || progress.over()) break
   }
   return proven
 }
