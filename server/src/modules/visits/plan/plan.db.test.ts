@@ -353,6 +353,15 @@ test('S1.19 a day that is over is shown without inventing a plan', async () => {
   expect(past.body.plan).toMatchObject({ version: 0, stops: [] })
 })
 
+test('S1.19 the first plan of a person starts at the unit’s place', async () => {
+  await bench.set('visits.start_place', '鹿城营销部,120.66,28.01')
+  await mine({})
+  const { plan } = (await day(manager)).body
+  expect(plan.start).toEqual({ name: '鹿城营销部', lng: 120.66, lat: 28.01 })
+  await bench.db.deleteFrom('settings').where('key', '=', 'visits.start_place').execute()
+  await bench.set('visits.tour', 'closed')
+})
+
 test('S1.19 a leader without customers leaves no plan behind by looking', async () => {
   const { plan } = (await day(bench.leader)).body
   expect(plan).toMatchObject({ version: 0, stops: [], owner: { id: bench.leader.userId } })
