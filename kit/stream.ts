@@ -17,6 +17,7 @@ export class LiveStream {
   #failures = 0
   readonly #events = new Set<(event: StreamEvent) => void>()
   readonly #states = new Set<() => void>()
+  readonly #resets = new Set<() => void>()
   readonly #open: (address: string) => EventSource
 
   constructor(open: (address: string) => EventSource = (address) => new EventSource(address)) {
@@ -31,6 +32,11 @@ export class LiveStream {
   onEvent(listener: (event: StreamEvent) => void): () => void {
     this.#events.add(listener)
     return () => this.#events.delete(listener)
+  }
+  /** Calls back when events were missed for good, so that what is shown has to be loaded anew. */
+  onReset(listener: () => void): () => void {
+    this.#resets.add(listener)
+    return () => this.#resets.delete(listener)
   }
   onState(listener: () => void): () => void {
     this.#states.add(listener)
@@ -63,6 +69,10 @@ export class LiveStream {
     // The server's first word names the place in the stream where this connection begins.
     source.addEventListener('ready', (message: MessageEvent<string>) => {
       this.#token ??= message.lastEventId
+    })
+    source.addEventListener('reset', (message: MessageEvent<string>) => {
+      this.#token = message.lastEventId
+      for (const listener of this.#resets) listener()
     })
     source.addEventListener('message', (message: MessageEvent<string>) => this.#take(message.data))
     source.addEventListener('error', () => {

@@ -84,3 +84,15 @@ export const features: readonly Feature[] = Object.values(modules)
   .toSorted((a, b) => a.name.localeCompare(b.name))
 
 export const pages: readonly PageDeclaration[] = features.flatMap((feature) => feature.pages)
+
+/** The page that an address leads to, with `$id` segments matching anything. */
+export function pageAt(pathname: string): PageDeclaration | undefined {
+  const given = pathname.split('/').filter((part) => part !== '')
+  return pages.find((page) => {
+    const wanted = page.path.split('/').filter((part) => part !== '')
+    return (
+      wanted.length === given.length &&
+      wanted.every((part, index) => part.startsWith('$') || part === given[index])
+    )
+  })
+}

@@ -3,7 +3,7 @@ import type { Verb } from '#contracts/access.ts'
 import { setTimeZone } from '#kit/format.ts'
 import { changeLocale } from '#kit/locale.ts'
 import { Failure } from '../shared/page.tsx'
-import { SessionContext, useInstallation, useMe, usePack } from './session.ts'
+import { SessionContext, useInstallation, useMe, usePack, wasSignedIn } from './session.ts'
 
 // Who is signed in already never loads the pages of signing in.
 const LoginPage = lazy(async () => import('./login/login-page.tsx'))
@@ -19,7 +19,7 @@ export function SessionGate({ children }: { children: ReactNode }): ReactElement
     me.data !== undefined &&
     !me.data.mustChangePassword &&
     !me.data.mustEnableSecondFactor
-  const pack = usePack(ready)
+  const pack = usePack(ready || (me.isPending && wasSignedIn))
   const session = useMemo(() => {
     if (!me.data || !pack.data || !installation.data) return null
     const person = me.data
@@ -33,7 +33,10 @@ export function SessionGate({ children }: { children: ReactNode }): ReactElement
     }
   }, [me.data, pack.data, installation.data])
 
-  const failed = [me, installation, pack].find((query) => query.isError && query.data === undefined)
+  // The pack is asked for on the guess that somebody is signed in; a wrong guess is no failure.
+  const failed = [me, installation, ...(ready ? [pack] : [])].find(
+    (query) => query.isError && query.data === undefined,
+  )
   if (failed) {
     return (
       <div className="gate">

@@ -3,9 +3,10 @@ import { createContext, useContext } from 'react'
 import type { Verb } from '#contracts/access.ts'
 import type { ResponseOf } from '#contracts/http.ts'
 import type { Me } from '#contracts/identity.ts'
-import { getMe } from '#contracts/identity.ts'
+import { getSession } from '#contracts/identity.ts'
 import { installation, packInfo } from '#contracts/operations.ts'
-import { ApiFailure, call } from '#kit/api.ts'
+import { call } from '#kit/api.ts'
+import { remember, remembered } from './preferences.ts'
 
 export type Pack = ResponseOf<typeof packInfo>
 export type Installation = ResponseOf<typeof installation>
@@ -28,20 +29,19 @@ export function useSession(): Session {
   return session
 }
 
+/**
+ * Whether somebody was signed in on this device the last time: then what a signed-in page needs is asked for at
+ * once, together with the question who it is, instead of after it.
+ */
+export const wasSignedIn = remembered('signed-in', false)
+
 export const meKey = ['session', 'me'] as const
 
 /** The person signed in; null for nobody. */
 export function useMe() {
   return useQuery({
     queryKey: meKey,
-    queryFn: async ({ signal }) => {
-      try {
-        return await call(getMe, { signal, signIn: 'never' })
-      } catch (failure) {
-        if (failure instanceof ApiFailure && failure.status === 401) return null
-        throw failure
-      }
-    },
+    queryFn: async ({ signal }) => (await call(getSession, { signal })).me,
     staleTime: Number.POSITIVE_INFINITY,
   })
 }
@@ -59,7 +59,7 @@ export function useInstallation() {
 export function usePack(enabled: boolean) {
   return useQuery({
     queryKey: ['session', 'pack'],
-    queryFn: async ({ signal }) => call(packInfo, { signal }),
+    queryFn: async ({ signal }) => call(packInfo, { signal, signIn: 'never' }),
     staleTime: Number.POSITIVE_INFINITY,
     enabled,
   })
@@ -69,9 +69,8 @@ export function usePack(enabled: boolean) {
 export function useSetMe(): (me: Me | null) => void {
   const client = useQueryClient()
   return (me) => {
-    if (me === null) {
-      client.clear()
-    }
+    remember('signed-in', me !== null)
+    if (me === null) client.clear()
     client.setQueryData(meKey, me)
   }
 }

@@ -11,6 +11,7 @@ import { notify, notifyFailure } from '../../app/notes.tsx'
 import { useSession } from '../../app/session.ts'
 import { type Column, DataTable } from '../../shared/data-table.tsx'
 import { Failure, Page, State } from '../../shared/page.tsx'
+import { deviceName } from './device-name.ts'
 import { SecondFactor } from './second-factor.tsx'
 import { accountWords } from './words.ts'
 import './account.css'
@@ -46,11 +47,15 @@ function Devices(): ReactElement {
   })
   const revoke = async (one: SignedIn): Promise<void> => {
     await call(revokeSession, { params: { id: one.id } })
-    notify(w.revoked(one.device))
+    notify(w.revoked(deviceName(one.device)))
     await sessions.refetch()
   }
   const columns: Column<SignedIn>[] = [
-    { key: 'device', title: w.device, render: (row) => <span title={row.device}>{row.device}</span> },
+    {
+      key: 'device',
+      title: w.device,
+      render: (row) => <span title={row.device}>{deviceName(row.device)}</span>,
+    },
     { key: 'address', title: w.address, render: (row) => row.address },
     { key: 'since', title: w.since, render: (row) => formatMoment(row.createdAt, locale) },
     { key: 'seen', title: w.seen, render: (row) => formatMoment(row.lastSeenAt, locale) },

@@ -47,7 +47,7 @@ export function SettingLine(props: {
           )}
           {!changed && own && editable && (
             <Button type="link" size="small" onClick={() => props.onSave(null)}>
-              {w.reset}
+              {props.atUnit ? w.reset : w.resetGlobal}
             </Button>
           )}
         </div>
@@ -135,7 +135,11 @@ function SettingHistory({ setting }: { setting: Setting }): ReactElement {
           <span className="quiet tabular">
             {formatMoment(change.at, locale)} {change.by?.name ?? w.system}{' '}
           </span>
-          <Diff label={change.unit ?? w.everywhere} before={text(change.before)} after={text(change.after)} />
+          <Diff
+            label={change.unit ?? w.everywhere}
+            before={change.before === null && change.unit === null ? w.from.default : text(change.before)}
+            after={change.after === null && change.unit === null ? w.from.default : text(change.after)}
+          />
         </p>
       ))}
     </div>

@@ -13,6 +13,7 @@ export const settingsWords = defineMessages(
     undone: '已恢复原来的值',
     save: '保存',
     reset: '恢复上级的值',
+    resetGlobal: '恢复默认值',
     defaultValue: (value: string) => `默认 ${value}`,
     from: {
       default: '默认值',
@@ -42,6 +43,7 @@ export const settingsWords = defineMessages(
     undone: 'The old value is back',
     save: 'Save',
     reset: 'Use the wider value',
+    resetGlobal: 'Back to default',
     defaultValue: (value) => `default ${value}`,
     from: { default: 'default', global: 'set for all units', unit: 'set here' },
     fromUnit: (unit) => `from ${unit}`,

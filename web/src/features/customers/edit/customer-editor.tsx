@@ -31,10 +31,15 @@ export default function CustomerEditor(props: {
   const [hoursWrong, setHoursWrong] = useState(false)
   const [busy, setBusy] = useState(false)
   const issues = issuesOf(failure)
+  const [asked, setAsked] = useState(false)
+  const missing = (field: 'name' | 'licence'): string | null =>
+    asked && draft[field].trim() === '' ? e.required : null
   const issue = (field: string): string | null => issues.get(`customer.${field}`) ?? issues.get(field) ?? null
   const set = (change: Partial<Draft>): void => setDraft({ ...draft, ...change })
 
   const submit = async (): Promise<void> => {
+    setAsked(true)
+    if (draft.name.trim() === '' || draft.licence.trim() === '') return
     const input = inputOf(draft, props.customer)
     setHoursWrong(input === null)
     if (input === null) return
@@ -76,7 +81,7 @@ export default function CustomerEditor(props: {
         {issues.has('') && <Alert type="error" showIcon role="alert" title={issues.get('')} />}
         {hoursWrong && <Alert type="error" showIcon role="alert" title={e.hoursWrong} />}
         <div className="form-grid">
-          <Field label={w.fields.name} required issue={issue('name')}>
+          <Field label={w.fields.name} required issue={missing('name') ?? issue('name')}>
             {(control) => (
               <Input
                 {...control}
@@ -85,7 +90,7 @@ export default function CustomerEditor(props: {
               />
             )}
           </Field>
-          <Field label={w.fields.licence} required issue={issue('licence')}>
+          <Field label={w.fields.licence} required issue={missing('licence') ?? issue('licence')}>
             {(control) => (
               <Input
                 {...control}

@@ -16,7 +16,6 @@ export const editorWords = defineMessages(
     copyDown: '周一的时间用于全周',
     minutesHint: '留空按单位设定',
     required: '请填写',
-    conflict: '这张客户卡刚被别人改过。请关闭后重新打开，再改一次；您填的内容仍在这个窗口里。',
   },
   {
     edit: 'Edit customer',
@@ -33,7 +32,5 @@ export const editorWords = defineMessages(
     copyDown: 'Use Monday for the whole week',
     minutesHint: 'Empty: as the unit sets',
     required: 'Fill in',
-    conflict:
-      'Somebody changed this card just now. Close, open it again and repeat; what you typed stays here.',
   },
 )
