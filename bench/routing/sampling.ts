@@ -29,7 +29,17 @@ export function run(argv: readonly string[]): void {
   })
   const equal = new Float64Array(SHOPS).fill(DRAWN / SHOPS)
   const bySize = inclusionProbabilities(attributes[2]!.values, DRAWN)
-  const simple = (seed: number): Int32Array => drawBalancedSample([], equal, seed)
+  const simple = (seed: number): Int32Array => {
+    const random = createRandom(seed)
+    const units = Int32Array.from({ length: SHOPS }, (_, i) => i)
+    for (let i = 0; i < DRAWN; i++) {
+      const j = i + random.int(SHOPS - i)
+      const swap = units[i]!
+      units[i] = units[j]!
+      units[j] = swap
+    }
+    return units.slice(0, DRAWN)
+  }
   const designs = [
     { name: 'simple random', chance: equal, draw: simple },
     { name: 'LPM2, equal', chance: equal, draw: (seed: number) => drawBalancedSample(place, equal, seed) },

@@ -37,9 +37,12 @@ export class NearestIndex {
     for (let s = slot; s >= 0; s = this.parent[s]!) this.living[s] = this.living[s]! - 1
   }
 
-  /** All living units at the least distance from `unit`, itself left out; empty when there is no other. */
-  nearest(unit: number): number[] {
-    const search: Search = { unit, within: Infinity, found: [] }
+  /**
+   * All living units at the least distance from `unit`, itself left out; empty when there is no other. Of units at
+   * the very same place, `most` are enough.
+   */
+  nearest(unit: number, most = Infinity): number[] {
+    const search: Search = { unit, within: Infinity, found: [], most }
     this.visit(0, this.order.length, search)
     return search.found
   }
@@ -105,7 +108,7 @@ export class NearestIndex {
   }
 
   private visit(first: number, end: number, search: Search): void {
-    if (first >= end) return
+    if (first >= end || (search.within === 0 && search.found.length >= search.most)) return
     const middle = (first + end) >> 1
     if (this.living[middle] === 0) return
     const node = this.order[middle]!
@@ -131,4 +134,5 @@ interface Search {
   readonly unit: number
   within: number
   found: number[]
+  readonly most: number
 }

@@ -7,6 +7,9 @@ import { NearestIndex, type Coordinates } from './nearest.ts'
  */
 export type PivotalRule = 'mutual' | 'nearest'
 
+/** Units at one address among which the partner is drawn: more of them would spread the sample no better. */
+const CROWD = 32
+
 /** Probabilities this close to 0 or 1 are settled: rounding, nothing more. */
 const SETTLED = 1e-12
 
@@ -66,11 +69,11 @@ function pickPair(
 ): [number, number] {
   for (;;) {
     const unit = open[random.int(open.length)]!
-    const near = index.nearest(unit)
+    const near = index.nearest(unit, CROWD)
     if (rule === 'nearest') return [unit, near[random.int(near.length)]!]
     // Among equally near ones only those count that have no nearer unit themselves.
     const mutual = near.filter((other) => {
-      const back = index.nearest(other)[0]
+      const back = index.nearest(other, 1)[0]
       return back === undefined || index.squaredDistance(other, back) >= index.squaredDistance(other, unit)
     })
     if (mutual.length > 0) return [unit, mutual[random.int(mutual.length)]!]

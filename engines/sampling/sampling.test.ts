@@ -132,6 +132,11 @@ describe('local pivotal method', () => {
     expect(() => drawBalancedSample([[1, 2]], [0.5, 1.5], 1)).toThrow(RangeError)
   })
 
+  it('draws from 5 000 units at one address without comparing all with all', () => {
+    const same = new Float64Array(5000)
+    expect(drawBalancedSample([same, same], new Float64Array(5000).fill(0.02), 1).length).toBe(100)
+  })
+
   it('draws 200 of 20 000 in well under the time of a coffee', () => {
     const random = createRandom(1)
     const x = Float64Array.from({ length: 20_000 }, () => random.next())
