@@ -89,6 +89,17 @@ export const getMe = endpoint({
   access: 'session',
   response: me,
 })
+/** The same for a page that does not know yet whether anybody is signed in: nobody is an answer, not a failure. */
+export const getSession = endpoint({
+  name: 'identity.session',
+  method: 'GET',
+  path: '/api/v1/session',
+  summary: { zh: '是否已登录，以及登录人', en: 'Whether somebody is signed in, and who' },
+  access: 'public',
+  response: z.object({ me: me.nullable() }),
+  // Counted by address, and a whole office may come from one.
+  ratePerMinute: 3000,
+})
 export const setLocale = endpoint({
   name: 'identity.setLocale',
   method: 'PUT',

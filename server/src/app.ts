@@ -2,16 +2,18 @@ import { mkdir } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
+import type pg from 'pg'
 import { createAudit } from '#platform/audit/index.ts'
 import { createCalendar } from '#platform/calendar/business-calendar.ts'
 import type { Config } from '#platform/config/config.ts'
 import { createDatabase, type Db } from '#platform/db/index.ts'
 import { checkDurability } from '#platform/db/durability.ts'
+import { requireSchema } from '#platform/db/schema-check.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'
 import { createOutbox } from '#platform/events/outbox.ts'
 import { createProcessorRunner } from '#platform/events/processors.ts'
 import { createFiles } from '#platform/files/file-store.ts'
-import { answerNotFound, createHttpServer } from '#platform/http/index.ts'
+import { answerNotFound, countInFlight, createHttpServer, type InFlight } from '#platform/http/index.ts'
 import { openApiDocument } from '#platform/http/openapi.ts'
 import { openApiPage } from '#platform/http/openapi-page.ts'
 import { portBusy, portRefused } from '#platform/http/port.ts'
@@ -40,11 +42,17 @@ export interface AppOptions {
   readonly log: FastifyBaseLogger
   readonly version: string
   readonly now?: () => Date
+  /** How often streams are checked for sessions that ended; 10 s. */
+  readonly streamBeatMs?: number
+  /** How long one statement may take; 30 s. A database that is silent for 2 s more counts as away. */
+  readonly statementTimeoutMs?: number
+  /** How long stopping waits for requests in flight; 10 s. */
+  readonly drainMs?: number
 }
 
 /**
- * Puts the program together: platform, modules, HTTP server, workers. The database must be migrated. Nothing
- * listens before `start`.
+ * Puts the program together: platform, modules, HTTP server, workers. A database that is not migrated, or belongs to
+ * a newer version, is refused. Nothing listens before `start`.
  */
 export async function createApp(config: Config, options: AppOptions): Promise<Result<App>> {
   const { log, version } = options
@@ -53,13 +61,11 @@ export async function createApp(config: Config, options: AppOptions): Promise<Re
   if (!pack.ok) return pack
   await mkdir(config.dataDir, { recursive: true })
 
-  const { db, pool } = createDatabase(config.databaseUrl)
-  if (!config.allowUnsafeDatabase) {
-    const durable = await checkDurability(db)
-    if (!durable.ok) {
-      await db.destroy()
-      return durable
-    }
+  const { db, pool } = createDatabase(config.databaseUrl, { statementTimeoutMs: options.statementTimeoutMs })
+  const fit = await checkDatabase(db, pool, config)
+  if (!fit.ok) {
+    await db.destroy()
+    return fit
   }
   await migrateJobs(pool, log)
 
@@ -71,7 +77,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Re
   const settings = createSettings({ db, unitPath: (unitId) => modules.identity.unitPath(unitId) })
   const tasks = createTasks({ db, jobs, events, log })
   const platform: Platform = { config, log, db, now, audit, events, jobs, tasks, files, settings, calendar }
-  const hub = createRealtimeHub({ events, log })
+  const hub = createRealtimeHub({ events, log, beatMs: options.streamBeatMs })
   const modules: Modules = await createModules(platform, {
     pack: pack.value,
     version,
@@ -87,6 +93,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Re
   const metrics = createMetrics()
   registerGauges(metrics, db, hub)
   let stopping = false
+  let inFlight: InFlight | null = null
   const routes = all.flatMap((module) => module.routes)
   const http = await createHttpServer({
     config,
@@ -94,6 +101,9 @@ export async function createApp(config: Config, options: AppOptions): Promise<Re
     routes,
     resolveActor: (request) => modules.identity.resolveActor(request),
     observe: (endpoint, status, seconds) => metrics.observeRequest(endpoint, status, seconds),
+    prepare: (app) => {
+      inFlight = countInFlight(app)
+    },
   })
   registerHealth(http, { db, metrics, version, isStopping: () => stopping })
   const endpoints = routes.map((route) => route.endpoint)
@@ -131,20 +141,14 @@ export async function createApp(config: Config, options: AppOptions): Promise<Re
     platform,
     modules,
     async start() {
-      if (serves) {
-        try {
-          await http.listen({ host: config.host, port: config.port })
-        } catch (error) {
-          const code = (error as NodeJS.ErrnoException).code
-          if (code === 'EADDRINUSE') return fail(portBusy(config.port))
-          if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
-            return fail(portRefused(config.host, config.port))
-          throw error
-        }
-      }
+      // Before anybody can connect: a stream must know from where on it is handed events.
       await audit.start()
       await events.start()
       await hub.start()
+      if (serves) {
+        const listening = await listen(http, config)
+        if (!listening.ok) return listening
+      }
       if (works) {
         processors.start()
         await worker.start()
@@ -155,7 +159,11 @@ export async function createApp(config: Config, options: AppOptions): Promise<Re
     async stop() {
       stopping = true
       await hub.stop()
+      await inFlight?.drain(options.drainMs ?? 10_000)
+      // Whoever keeps an idle connection open, or reads a file too slowly, does not keep us from ending.
+      const late = setTimeout(() => http.server.closeAllConnections(), 1000)
       await http.close()
+      clearTimeout(late)
       if (works) {
         await processors.stop()
         await worker.stop()
@@ -166,6 +174,24 @@ export async function createApp(config: Config, options: AppOptions): Promise<Re
       await db.destroy()
     },
   })
+}
+
+async function checkDatabase(db: Db, pool: pg.Pool, config: Config): Promise<Result<null>> {
+  const schema = await requireSchema(pool)
+  if (!schema.ok || config.allowUnsafeDatabase) return schema
+  return checkDurability(db)
+}
+
+async function listen(http: FastifyInstance, { host, port }: Config): Promise<Result<null>> {
+  try {
+    await http.listen({ host, port })
+    return ok(null)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'EADDRINUSE') return fail(portBusy(port))
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL') return fail(portRefused(host, port))
+    throw error
+  }
 }
 
 function registerGauges(metrics: Metrics, db: Db, hub: RealtimeHub): void {

@@ -57,6 +57,7 @@ export async function createIdentityModule(
 const always = [
   'installation.get',
   'identity.me',
+  'identity.session',
   'identity.setLocale',
   'identity.logout',
   'identity.passwordRules',

@@ -4,6 +4,7 @@ import {
   confirmSecondFactor,
   disableSecondFactor,
   getMe,
+  getSession,
   listSessions,
   login,
   loginOptions,
@@ -60,6 +61,11 @@ export function sessionRoutes(parts: IdentityParts): Route[] {
       const token = readSessionCookie(request)
       const live = token === null ? null : await sessions.resolve(token)
       return live === null ? fail(signInRequired()) : ok(await describeMe(db, secondFactors, live))
+    }),
+    route(getSession, async ({ request }) => {
+      const token = readSessionCookie(request)
+      const live = token === null ? null : await sessions.resolve(token)
+      return ok({ me: live === null ? null : await describeMe(db, secondFactors, live) })
     }),
     route(setLocale, async ({ actor, body }) => {
       await db.updateTable('users').set({ locale: body.locale }).where('id', '=', actor.userId).execute()

@@ -1,7 +1,7 @@
 import { getCalendar, saveCalendarDay } from '#contracts/operations.ts'
 import { inTransaction } from '#platform/db/index.ts'
-import { inLocale } from '#platform/errors/errors.ts'
-import { ok } from '#platform/errors/result.ts'
+import { forbidden, inLocale } from '#platform/errors/errors.ts'
+import { fail, ok } from '#platform/errors/result.ts'
 import { route, type Route } from '#platform/http/index.ts'
 import { daysBetween } from '#platform/calendar/dates.ts'
 import type { Platform } from '#platform/platform.ts'
@@ -31,8 +31,10 @@ export function calendarRoutes({ db, audit, now }: Platform, { calendar }: Opera
       })
     }),
 
-    route(saveCalendarDay, async ({ params, body, actor, origin }) =>
-      inTransaction(db, async (tx) => {
+    route(saveCalendarDay, async ({ params, body, actor, grant, origin }) => {
+      // One calendar holds for every unit.
+      if (!grant.scope.all) return fail(forbidden())
+      const saved = await inTransaction(db, async (tx) => {
         if (body.kind === null) {
           await tx.deleteFrom('calendar_days').where('date', '=', params.date).execute()
         } else {
@@ -51,9 +53,10 @@ export function calendarRoutes({ db, audit, now }: Platform, { calendar }: Opera
           detail: { kind: body.kind, name: body.name },
           origin,
         })
-        calendar.forget()
         return ok({ done: true as const })
-      }),
-    ),
+      })
+      calendar.forget()
+      return saved
+    }),
   ]
 }

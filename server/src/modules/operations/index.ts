@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises'
 import { createReadStream } from 'node:fs'
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { forgetOldEvents } from '#platform/events/outbox.ts'
 import type { Files } from '#platform/files/files.ts'
 import type { FileStore } from '#platform/files/file-store.ts'
 import type { BusinessCalendar } from '#platform/calendar/business-calendar.ts'
@@ -49,11 +50,8 @@ export function createOperationsModule(platform: Platform, deps: OperationsDeps)
         cron: '17 3 * * *',
         async run(_payload, { log }) {
           const files = await deps.files.removeExpired()
-          const events = await platform.db
-            .deleteFrom('outbox')
-            .where('at', '<', new Date(Date.now() - 14 * 86_400_000))
-            .executeTakeFirst()
-          log.info({ files, events: Number(events.numDeletedRows) }, 'expired files and old events removed')
+          const events = await forgetOldEvents(platform.db, platform.now())
+          log.info({ files, events }, 'expired files and old events removed')
         },
       },
     ],

@@ -1,11 +1,13 @@
+import { sql } from 'kysely'
 import { listSettings, saveSetting, type Setting, settingHistory } from '#contracts/operations.ts'
 import type { Locale } from '#contracts/identity.ts'
-import { defineError, inLocale, invalid, notFound } from '#platform/errors/errors.ts'
+import { defineError, forbidden, inLocale, invalid, notFound } from '#platform/errors/errors.ts'
 import { inTransaction } from '#platform/db/index.ts'
-import { fail, ok } from '#platform/errors/result.ts'
+import { fail, ok, type Result } from '#platform/errors/result.ts'
 import { route, type Route } from '#platform/http/index.ts'
 import type { Platform } from '#platform/platform.ts'
 import { accepts } from '#platform/settings/setting-store.ts'
+import type { Grant } from '#platform/policy/index.ts'
 import type { SettingDefinition } from '#platform/settings/settings.ts'
 import type { OperationsDeps } from './index.ts'
 
@@ -51,17 +53,38 @@ export function settingRoutes(platform: Platform, deps: OperationsDeps): Route[]
   const find = (key: string): SettingDefinition | undefined =>
     settings.definitions().find((one) => one.key === key)
 
+  /**
+   * Whether a right reaches the settings of a unit; null stands for the whole installation, which only a right
+   * without bounds reaches for changing. Units that do not exist are told apart from those out of reach only for
+   * somebody who may see all of them.
+   */
+  async function reaches(
+    { scope }: Grant<'settings.read' | 'settings.manage'>,
+    unitId: string | null,
+  ): Promise<Result<null>> {
+    if (!scope.all) return unitId !== null && scope.unitIds.includes(unitId) ? ok(null) : fail(forbidden())
+    if (unitId === null) return ok(null)
+    return (await deps.namesOfUnits([unitId])).has(unitId) ? ok(null) : fail(notFound())
+  }
+
   return [
-    route(listSettings, async ({ query, locale }) => {
+    route(listSettings, async ({ query, grant, locale }) => {
+      // What holds for the whole installation holds for everybody's unit, and may be read by all who read settings.
+      if (query.unitId !== undefined) {
+        const reached = await reaches(grant, query.unitId)
+        if (!reached.ok) return reached
+      }
       const described = await Promise.all(
         settings.definitions().map((definition) => describe(definition, query.unitId ?? null, locale)),
       )
       return ok({ settings: described })
     }),
 
-    route(saveSetting, async ({ params, body, actor, origin, locale }) => {
+    route(saveSetting, async ({ params, body, actor, grant, origin, locale }) => {
       const definition = find(params.key)
       if (!definition) return fail(notFound())
+      const reached = await reaches(grant, body.unitId)
+      if (!reached.ok) return reached
       if (definition.scope === 'global' && body.unitId !== null) return fail(onlyGlobal())
       if (body.value !== null && !accepts(definition, body.value)) {
         return fail(invalid([{ path: 'value', message: bounds(definition) }]))
@@ -125,11 +148,20 @@ export function settingRoutes(platform: Platform, deps: OperationsDeps): Route[]
       return ok(await describe(definition, body.unitId, locale))
     }),
 
-    route(settingHistory, async ({ params }) => {
+    route(settingHistory, async ({ params, grant: { scope } }) => {
+      if (!find(params.key)) return fail(notFound())
       const rows = await db
         .selectFrom('setting_changes')
         .selectAll()
         .where('key', '=', params.key)
+        .$if(!scope.all, (query) =>
+          query.where((eb) =>
+            eb.or([
+              eb('unit_id', 'is', null),
+              sql<boolean>`unit_id = any(${scope.all ? [] : scope.unitIds}::uuid[])`,
+            ]),
+          ),
+        )
         .orderBy('id', 'desc')
         .limit(200)
         .execute()

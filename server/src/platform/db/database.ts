@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import { AppError } from '../errors/errors.ts'
@@ -36,11 +37,13 @@ export interface DatabaseOptions {
  * nor a cut network holds locks for ever.
  */
 export function createDatabase(url: string, options: DatabaseOptions = {}): { db: Db; pool: pg.Pool } {
+  const statementTimeoutMs = options.statementTimeoutMs ?? 30_000
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 12,
     application_name: options.applicationName ?? 'zhike',
-    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    statement_timeout: statementTimeoutMs,
+    stream: () => answeringSocket(statementTimeoutMs + 2000),
     idle_in_transaction_session_timeout: 60_000,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
@@ -52,6 +55,25 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): { db
   // The same for one that breaks while it is lent out: its query or the end of its transaction reports it.
   pool.on('connect', (client) => client.on('error', () => undefined))
   return { db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), pool }
+}
+
+/**
+ * A connection that breaks when a question stays without any answer for `limitMs`. A network that is cut without a
+ * word leaves the connection open for a quarter of an hour; PostgreSQL itself answers within `statement_timeout`.
+ */
+function answeringSocket(limitMs: number): Socket {
+  const socket = new Socket()
+  let askedWhenAnswered = 0
+  socket.setTimeout(limitMs)
+  socket.on('data', () => {
+    askedWhenAnswered = socket.bytesWritten
+  })
+  socket.on('timeout', () => {
+    if (socket.bytesWritten === askedWhenAnswered) return
+    const silence = new Error(`no answer from the database for ${limitMs} ms`)
+    socket.destroy(Object.assign(silence, { code: 'ETIMEDOUT' }))
+  })
+  return socket
 }
 
 /** Runs `work` in one transaction: commits an ok result, rolls a failed one back and hands it on. */

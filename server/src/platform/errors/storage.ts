@@ -13,6 +13,12 @@ export const tooSlow = defineError('too_slow', 503, () => ({
   en: 'This query took too long and was stopped; nothing was changed. Narrow it down and try again.',
 }))
 
+/** PostgreSQL keeps no NUL character, which JSON and addresses can carry. */
+export const unreadableText = defineError('unreadable_text', 400, () => ({
+  zh: '内容里有不能保存的控制字符，未保存。请删除后重试。',
+  en: 'The text holds a control character that cannot be kept; nothing was saved. Remove it and try again.',
+}))
+
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
     ? error.code
@@ -25,6 +31,9 @@ const awayCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   '57P01',
   '57P02',
   '57P03',
@@ -40,9 +49,12 @@ export function translateDatabaseError(error: unknown): AppError | null {
   if (awayCodes.has(code)) return databaseAway()
   if (
     error instanceof Error &&
-    /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      error.message,
+    )
   )
     return databaseAway()
   if (code === '57014') return tooSlow()
+  if (code === '22021' || code === '22P05') return unreadableText()
   return null
 }

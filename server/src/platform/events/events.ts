@@ -32,6 +32,8 @@ export interface Events {
   readAfter(token: string | null, limit: number): Promise<CommittedEvent[]>
   /** The token of the newest committed event; null when there is none. */
   latestToken(): Promise<string | null>
+  /** True when every event after the token is still kept, so that a reader may go on from there. */
+  canResume(token: string): Promise<boolean>
   /** Calls back when there may be something new; returns the way to stop it. */
   onNew(callback: () => void): () => void
 }

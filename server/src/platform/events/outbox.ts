@@ -94,6 +94,7 @@ export function createOutbox(options: { db: Db; databaseUrl: string; log: Fastif
     publish: (tx, event) => publish(tx, event),
     readAfter: (after, limit) => readAfter(options.db, after, limit),
     latestToken: () => latestToken(options.db),
+    canResume: (token) => canResume(options.db, token),
     onNew(callback) {
       callbacks.add(callback)
       return () => callbacks.delete(callback)
@@ -172,6 +173,31 @@ export async function latestToken(db: Db | Tx): Promise<string | null> {
     .select(({ fn }) => fn.max('position').as('position'))
     .executeTakeFirst()
   return row?.position == null ? null : String(row.position)
+}
+
+/** False for a token older than what is kept, and for one from another history of this database (a restored backup). */
+async function canResume(db: Db, token: string): Promise<boolean> {
+  const position = positionOf(token)
+  if (position === null) return false
+  const { oldest, latest } = await db
+    .selectFrom('outbox')
+    .select(({ fn }) => [fn.min('position').as('oldest'), fn.max('position').as('latest')])
+    .executeTakeFirstOrThrow()
+  if (oldest === null || latest === null) return position === 0n
+  return position + 1n >= BigInt(oldest) && position <= BigInt(latest)
+}
+
+/** How long events are kept for readers that come back. */
+export const eventsKeptDays = 14
+
+/** Removes events older than `eventsKeptDays`; returns how many. */
+export async function forgetOldEvents(db: Db, now: Date): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('outbox')
+    .where('at', '<', new Date(now.getTime() - eventsKeptDays * 86_400_000))
+    .where('position', 'is not', null)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
 }
 
 /** The position behind a token; null when it is none. */

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import { type ReactElement, useEffect, useSyncExternalStore } from 'react'
 import { useWords } from '#kit/words.ts'
@@ -9,10 +10,15 @@ import { shellWords } from './shell-words.ts'
 /** Navigation at the left, header above, the page in the rest. */
 export function Shell(): ReactElement {
   const w = useWords(shellWords)
+  const client = useQueryClient()
   useEffect(() => {
+    const stop = live.onReset(() => void client.invalidateQueries())
     live.start()
-    return () => live.stop()
-  }, [])
+    return () => {
+      stop()
+      live.stop()
+    }
+  }, [client])
   return (
     <div className="shell">
       <a className="skip" href="#main">
