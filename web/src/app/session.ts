@@ -41,7 +41,11 @@ export const meKey = ['session', 'me'] as const
 export function useMe() {
   return useQuery({
     queryKey: meKey,
-    queryFn: async ({ signal }) => (await call(getSession, { signal })).me,
+    queryFn: async ({ signal }) => {
+      const { me } = await call(getSession, { signal })
+      remember('signed-in', me !== null)
+      return me
+    },
     staleTime: Number.POSITIVE_INFINITY,
   })
 }
