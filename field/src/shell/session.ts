@@ -1,0 +1,69 @@
+import { createContext, useContext } from 'react'
+import type { ResponseOf } from '#contracts/http.ts'
+import { getMe, type Me } from '#contracts/identity.ts'
+import { installation, packInfo } from '#contracts/operations.ts'
+import { ApiFailure, call, isUnreachable } from '#kit/api.ts'
+import { type FieldDatabase, readFact } from '../store/db.ts'
+
+/** Who works on this phone and what the trade looks like: kept on the phone, so that it starts without a network. */
+export interface FieldSession {
+  readonly me: Me
+  readonly pack: ResponseOf<typeof packInfo>
+  readonly installation: ResponseOf<typeof installation>
+}
+
+export interface FieldContextValue {
+  readonly db: FieldDatabase
+  readonly session: FieldSession
+  readonly signOut: () => Promise<void>
+}
+export const FieldContext = createContext<FieldContextValue | null>(null)
+
+export function useField(): FieldContextValue {
+  const value = useContext(FieldContext)
+  if (value === null) throw new Error('useField outside of a signed-in app')
+  return value
+}
+
+const sessionKey = 'session'
+/** Survives what the browser may clear from the database, so that a loss is noticed. */
+const marker = 'zhike.field.used'
+
+export const storedSession = (db: FieldDatabase): Promise<FieldSession | null> =>
+  readFact<FieldSession>(db, sessionKey)
+
+export async function storeSession(db: FieldDatabase, session: FieldSession | null): Promise<void> {
+  if (session === null) {
+    await db.facts.delete(sessionKey)
+    localStorage.removeItem(marker)
+  } else {
+    await db.facts.put({ key: sessionKey, value: session })
+    localStorage.setItem(marker, '1')
+  }
+}
+
+/** True when this phone was used before and its memory is gone: the system cleared it. */
+export function memoryWasCleared(session: FieldSession | null): boolean {
+  return session === null && localStorage.getItem(marker) !== null
+}
+
+export async function fetchSession(me?: Me): Promise<FieldSession> {
+  const [person, pack, about] = await Promise.all([
+    me ?? call(getMe, { signIn: 'never' }),
+    call(packInfo, { signIn: 'never' }),
+    call(installation, { signIn: 'never' }),
+  ])
+  return { me: person, pack, installation: about }
+}
+
+/** The newest session, or what stands in the way of it. */
+export async function refreshSession(): Promise<FieldSession | 'signed_out' | 'unreachable'> {
+  try {
+    return await fetchSession()
+  } catch (failure) {
+    if (isUnreachable(failure)) return 'unreachable'
+    if (failure instanceof ApiFailure && failure.status === 401) return 'signed_out'
+    if (failure instanceof ApiFailure && failure.status >= 500) return 'unreachable'
+    throw failure
+  }
+}
