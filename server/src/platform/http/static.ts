@@ -63,8 +63,10 @@ async function serveFiles(app: FastifyInstance, { prefix, root, page }: BuiltScr
         void reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
       },
     })
-    scope.get(prefix, (_request, reply) => sendPage(reply, page))
-    if (prefix !== '/') scope.get(prefix.slice(0, -1), (_request, reply) => reply.redirect(prefix))
+    // The router takes `/field` and `/field/` for the same; only below the slash is the phone app in its scope.
+    scope.get(prefix, (request, reply) =>
+      request.url.split('?')[0]?.endsWith('/') === true ? sendPage(reply, page) : reply.redirect(prefix),
+    )
   })
 }
 
