@@ -12,6 +12,7 @@ export interface TourEnds {
 export interface ClosedProblem {
   /** Number of nodes, perhaps with a dummy one at the end. */
   readonly size: number
+  /** Row-major; the diagonal means nothing. It may be the caller's own array: not to be written to. */
   readonly matrix: Float64Array
   readonly symmetric: boolean
   /** Length of the closed tour minus length of the tour asked for. */
@@ -31,12 +32,10 @@ export function closeTour(input: DenseMatrix, { start = 0, end = 'return' }: Tou
   const n = input.size
   const dummy = end === 'open' || (start === 'any' && end !== 'return')
   const size = dummy ? n + 1 : n
-  const matrix = new Float64Array(size * size)
-  if (size === n) matrix.set(input.values)
-  else for (let i = 0; i < n; i++) matrix.set(input.values.subarray(i * n, i * n + n), i * size)
-  for (let i = 0; i < n; i++) matrix[i * size + i] = 0
+  const asGiven = !dummy && (end === 'return' || end === start) && input.values instanceof Float64Array
+  const matrix = asGiven ? input.values : widened(input, size)
   let longest = 0
-  for (const d of input.values) if (d > longest) longest = d
+  for (let k = 0; k < input.values.length; k++) if (input.values[k]! > longest) longest = input.values[k]!
   const symmetric = isSymmetric(n, input.values)
   const bonus = (size + 1) * longest + 1
   let offset = 0
@@ -76,6 +75,16 @@ export function closeTour(input: DenseMatrix, { start = 0, end = 'return' }: Tou
     decode,
     encode: (order) => Int32Array.from(dummy ? [...Array.from(order), n] : Array.from(order)),
   }
+}
+
+/** A copy with zeros on the diagonal and, for a larger size, at the dummy node. */
+function widened({ size: n, values }: DenseMatrix, size: number): Float64Array {
+  const matrix = new Float64Array(size * size)
+  for (let i = 0; i < n; i++) {
+    matrix.set(values.subarray(i * n, i * n + n), i * size)
+    matrix[i * size + i] = 0
+  }
+  return matrix
 }
 
 /** Compares in square blocks, because a walk down the columns of a large matrix misses the cache every time. */

@@ -34,7 +34,7 @@ export function heldKarpBound(
   upperBound: number,
   budget: Budget,
 ): Ascent {
-  const integral = matrix.every(Number.isInteger)
+  const integral = isIntegral(matrix)
   const dense = denseTreeFinder(n, matrix)
   const proven: { bound: number; pi: Float64Array } = { bound: -Infinity, pi: new Float64Array(n) }
   const prove = (pi: Float64Array): void => {
@@ -53,6 +53,7 @@ export function heldKarpBound(
   const progress = trackProgress(budget, n > 1000 ? 1 : 8)
   let pi: Float64Array = new Float64Array(n)
   prove(pi)
+  if (progress.over()) return proven
   if (n <= DENSE_LIMIT) {
     pi = ascend(n, dense, pi, upperBound, progress, 1)
     prove(pi)
@@ -121,6 +122,12 @@ function ascend(
 function addTree(pairs: [number, number][], { parent, rootEdges }: TreeFinder): void {
   for (let i = 2; i < parent.length; i++) pairs.push([i, parent[i]!])
   pairs.push([0, rootEdges[0]], [0, rootEdges[1]])
+}
+
+/** A plain loop: `every` with a callback takes ten times as long on millions of entries. */
+function isIntegral(values: Float64Array): boolean {
+  for (let k = 0; k < values.length; k++) if (values[k] !== Math.floor(values[k]!)) return false
+  return true
 }
 
 function sum(values: Float64Array): number {
