@@ -6,7 +6,7 @@ import type { CallOf, Endpoint, ResponseOf } from '#contracts/http.ts'
 import { readConfig } from '#platform/config/config.ts'
 import { unwrap } from '#platform/errors/result.ts'
 import type { Db } from '#platform/db/index.ts'
-import { type App, createApp } from '../src/app.ts'
+import { type App, type AppOptions, createApp } from '../src/app.ts'
 import { createTestDatabase } from './database.ts'
 import { type Organisation, seedOrganisation } from './fixtures.ts'
 
@@ -39,7 +39,7 @@ export interface TestApp {
  * test calls `app.start()`; calls go through Fastify's `inject`, which runs the full stack.
  */
 export async function createTestApp(
-  options: { now?: () => Date; role?: 'all' | 'api' } = {},
+  options: Omit<AppOptions, 'log' | 'version'> & { role?: 'all' | 'api' } = {},
 ): Promise<TestApp> {
   const database = await createTestDatabase()
   const dataDir = await mkdtemp(path.join(tmpdir(), 'zhike-app-'))
@@ -58,9 +58,7 @@ export async function createTestApp(
     },
     {},
   )
-  const app = unwrap(
-    await createApp(config, { log: pino({ level: 'silent' }), version: 'test', now: options.now }),
-  )
+  const app = unwrap(await createApp(config, { ...options, log: pino({ level: 'silent' }), version: 'test' }))
   const caller = (cookie: string): Caller => ({
     cookie,
     call: (endpoint, input) => inject(app, endpoint, input ?? {}, cookie),
