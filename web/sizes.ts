@@ -29,7 +29,7 @@ function scriptOf(name: string): Script {
 }
 
 /** A script with everything it imports statically, each once. */
-export function closure(names: readonly string[]): Script[] {
+function closure(names: readonly string[]): Script[] {
   const seen = new Map<string, Script>()
   const visit = (name: string): void => {
     if (seen.has(name)) return

@@ -9,10 +9,7 @@ export const mapWords = defineMessages(
     zoomOut: '缩小',
     legend: '图例',
     list: (count: number) => `地点列表（${count}）`,
-    cluster: (count: number) => `${count} 户`,
     pin: '位置标记，可拖动，也可用方向键移动',
-    metres: (value: number) => `${value} 米`,
-    kilometres: (value: number) => `${value} 公里`,
     empty: '地图上还没有地点。',
     states: {
       planned: '计划',
@@ -31,10 +28,7 @@ export const mapWords = defineMessages(
     zoomOut: 'Zoom out',
     legend: 'Legend',
     list: (count) => `List of places (${count})`,
-    cluster: (count) => `${count} customers`,
     pin: 'Position mark: drag it, or move it with the arrow keys',
-    metres: (value) => `${value} m`,
-    kilometres: (value) => `${value} km`,
     empty: 'There is nothing on the map yet.',
     states: {
       planned: 'planned',

@@ -6,8 +6,6 @@ export const loginWords = defineMessages(
     slogan: '让每一次走访都有准备、有记录、有回音',
     account: '账号',
     password: '密码',
-    show: '显示密码',
-    hide: '隐藏密码',
     submit: '登录',
     code: '动态口令（6 位数字）',
     codeHint: '打开手机上的身份验证器，输入当前的 6 位数字。也可以用一次性恢复码。',
@@ -25,7 +23,6 @@ export const loginWords = defineMessages(
     differs: '两次输入的新密码不一样。',
     rules: '密码要求',
     save: '保存新密码',
-    changed: '密码已修改。',
     language: 'English',
   },
   {
@@ -33,8 +30,6 @@ export const loginWords = defineMessages(
     slogan: 'Every visit prepared, recorded and answered',
     account: 'Account',
     password: 'Password',
-    show: 'Show password',
-    hide: 'Hide password',
     submit: 'Sign in',
     code: 'One-time code (6 digits)',
     codeHint: 'Open the authenticator on your phone and enter the 6 digits. A recovery code works too.',
@@ -52,7 +47,6 @@ export const loginWords = defineMessages(
     differs: 'The two new passwords differ.',
     rules: 'A password must',
     save: 'Save new password',
-    changed: 'The password was changed.',
     language: '中文',
   },
 )

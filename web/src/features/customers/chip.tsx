@@ -40,17 +40,3 @@ export function CustomerState({ state }: { state: CustomerSummary['state'] }): R
   const kinds = { active: 'success', paused: 'warning', closed: 'neutral' } as const
   return <State kind={kinds[state]}>{w.states[state]}</State>
 }
-
-/** Name, grade, owner, masked phone: a customer in one line, wherever one is mentioned. */
-export function CustomerChip({ customer }: { customer: CustomerSummary }): ReactElement {
-  const w = useWords(customerWords)
-  return (
-    <span className="customer-chip">
-      <b>{customer.name}</b>
-      {customer.keyCustomer && <KeyMark />}
-      <Grade code={customer.grade} />
-      <span className="quiet">{customer.owner?.name ?? w.noOwner}</span>
-      {customer.phone && <span className="quiet tabular">{customer.phone}</span>}
-    </span>
-  )
-}

@@ -78,7 +78,6 @@ export const importWords = defineMessages(
     },
     toUnplaced: '去标注位置',
     toCustomers: '查看客户',
-    next: '继续导入其他文件',
     fields: {
       licence: '许可证号',
       name: '名称',
@@ -174,7 +173,6 @@ export const importWords = defineMessages(
     },
     toUnplaced: 'Place on the map',
     toCustomers: 'Show customers',
-    next: 'Import another file',
     fields: {
       licence: 'Licence',
       name: 'Name',

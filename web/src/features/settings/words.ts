@@ -29,7 +29,6 @@ export const settingsWords = defineMessages(
     range: (min: string, max: string) => `${min} – ${max}`,
     system: '系统',
     widerValue: '上级的值',
-    badNumber: '请填写范围内的数字。',
   },
   {
     title: 'Rules and settings',
@@ -55,6 +54,5 @@ export const settingsWords = defineMessages(
     range: (min, max) => `${min} – ${max}`,
     system: 'System',
     widerValue: 'wider value',
-    badNumber: 'Enter a number within the range.',
   },
 )

@@ -5,7 +5,6 @@ export const cardWords = defineMessages(
     drawer: '客户卡',
     full: '打开整页',
     edit: '修改',
-    close: '关闭',
     back: '返回客户列表',
     sections: {
       facts: '基本信息',
@@ -36,7 +35,6 @@ export const cardWords = defineMessages(
       no_fix: '无定位',
       no_customer_position: '客户未标注',
     },
-    historyOpen: '查看修改历史',
     created: '建立客户卡',
     system: '系统',
     changedAt: (when: string, who: string) => `${when}，${who}`,
@@ -68,7 +66,6 @@ export const cardWords = defineMessages(
     drawer: 'Customer card',
     full: 'Full page',
     edit: 'Edit',
-    close: 'Close',
     back: 'Back to the list',
     sections: {
       facts: 'Facts',
@@ -99,7 +96,6 @@ export const cardWords = defineMessages(
       no_fix: 'no fix',
       no_customer_position: 'customer not placed',
     },
-    historyOpen: 'Show history',
     created: 'Card created',
     system: 'System',
     changedAt: (when, who) => `${when}, ${who}`,

@@ -181,7 +181,7 @@ function Place({ customer }: { customer: Customer }): ReactElement {
             height="200px"
             label={customer.name}
             // Without streets the coast and the borders are what tells where this is.
-            fitZoom={pack.map.tiles ? 15 : 10}
+            fitZoom={pack.map.tiles ? 15 : 8}
           />
           <p className="quiet tabular">
             {at.lng.toFixed(6)}, {at.lat.toFixed(6)} · {c.systems[at.source]}
