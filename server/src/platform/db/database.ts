@@ -43,7 +43,8 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): { db
     max: options.max ?? 12,
     application_name: options.applicationName ?? 'zhike',
     statement_timeout: statementTimeoutMs,
-    stream: () => answeringSocket(statementTimeoutMs + 2000),
+    // Where a statement may take for ever, so may its answer.
+    stream: () => (statementTimeoutMs === 0 ? new Socket() : answeringSocket(statementTimeoutMs + 2000)),
     idle_in_transaction_session_timeout: 60_000,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
