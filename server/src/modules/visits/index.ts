@@ -11,7 +11,6 @@ import { visitSettings } from './visits.settings.ts'
 /** The public face of the visits module: plans of days, visits in the field, the team's day. */
 export { loadPlans, loadVisits, type PlanSeed, type VisitSeed } from './visits.load.ts'
 export { visitsClassification } from './visits.classification.ts'
-export { visitSettings } from './visits.settings.ts'
 export type { DistanceProvider, TravelTable } from './route/distance-provider.ts'
 export type { Person, VisitsDirectory, VisitsNeeds } from './visits.needs.ts'
 
