@@ -178,6 +178,7 @@ export const fieldWords = defineMessages(
     },
     map: {
       label: '今日走访地图',
+      start: '起',
       planned: '计划',
       visiting: '走访中',
       done: '已完成',
@@ -373,6 +374,7 @@ export const fieldWords = defineMessages(
     },
     map: {
       label: 'Today’s visits',
+      start: 'S',
       planned: 'Planned',
       visiting: 'Visiting',
       done: 'Done',

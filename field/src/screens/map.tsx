@@ -15,36 +15,28 @@ export default function MapScreen({ today }: { today: Today }): ReactElement {
   const theme = useScheme()
   const palette = palettes[theme]
   const { day, view } = today
-  const stops = useMemo(
-    (): MapStop[] =>
-      (view?.stops ?? []).flatMap(({ stop, state }) =>
-        stop.customer.position === null
-          ? []
-          : [
-              {
-                ...stop.customer.position,
-                id: stop.id,
-                mark: `${stop.sequence}`,
-                name: stop.customer.name,
-                state,
-                detail: stop.customer.address,
-              },
-            ],
-      ),
-    [view],
-  )
-  const lines = useMemo((): MapLine[] => {
+  const stops = useMemo((): MapStop[] => {
     const start = day?.plan?.start ?? null
-    const points = [start, ...stops].filter((point) => point !== null)
-    return points.length < 2 ? [] : [{ id: 'route', points, color: palette.accent }]
-  }, [day, stops, palette.accent])
+    const begin: MapStop[] = start ? [{ ...start, id: 'start', mark: w.start, state: 'place' }] : []
+    const customers = (view?.stops ?? []).flatMap(({ stop, state }): MapStop[] => {
+      const { position, name, address } = stop.customer
+      return position === null
+        ? []
+        : [{ ...position, id: stop.id, mark: `${stop.sequence}`, name, state, detail: address }]
+    })
+    return [...begin, ...customers]
+  }, [day, view, w.start])
+  const lines = useMemo(
+    (): MapLine[] => (stops.length < 2 ? [] : [{ id: 'route', points: stops, color: palette.accent }]),
+    [stops, palette.accent],
+  )
   const legend = [
     { color: palette.accent, label: w.planned },
     { color: palette.live, label: w.visiting },
     { color: palette.success, label: w.done },
     { color: palette.textSecondary, label: w.skipped },
   ]
-  if (stops.length === 0) return <p className="empty">{w.nothing}</p>
+  if (!stops.some((stop) => stop.state !== 'place')) return <p className="empty">{w.nothing}</p>
   return (
     <main className="map-screen">
       <MapView

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react'
 import type { ResponseOf } from '#contracts/http.ts'
-import { getMe, type Me } from '#contracts/identity.ts'
+import { getSession, type Me } from '#contracts/identity.ts'
 import { installation, packInfo } from '#contracts/operations.ts'
 import { ApiFailure, call, isUnreachable } from '#kit/api.ts'
 import { type FieldDatabase, readFact } from '../store/db.ts'
@@ -47,19 +47,19 @@ export function memoryWasCleared(session: FieldSession | null): boolean {
   return session === null && localStorage.getItem(marker) !== null
 }
 
-export async function fetchSession(me?: Me): Promise<FieldSession> {
-  const [person, pack, about] = await Promise.all([
-    me ?? call(getMe, { signIn: 'never' }),
+export async function fetchSession(me: Me): Promise<FieldSession> {
+  const [pack, about] = await Promise.all([
     call(packInfo, { signIn: 'never' }),
     call(installation, { signIn: 'never' }),
   ])
-  return { me: person, pack, installation: about }
+  return { me, pack, installation: about }
 }
 
 /** The newest session, or what stands in the way of it. */
 export async function refreshSession(): Promise<FieldSession | 'signed_out' | 'unreachable'> {
   try {
-    return await fetchSession()
+    const { me } = await call(getSession, { signIn: 'never' })
+    return me === null ? 'signed_out' : await fetchSession(me)
   } catch (failure) {
     if (isUnreachable(failure)) return 'unreachable'
     if (failure instanceof ApiFailure && failure.status === 401) return 'signed_out'
