@@ -14,6 +14,8 @@ export default function CustomerDrawer({ id, onClose }: { id: string; onClose: (
       title={w.drawer}
       size={520}
       mask={false}
+      // Below the header: search, tasks and the person's menu stay in reach.
+      rootStyle={{ top: 52 }}
       onClose={onClose}
       extra={<Link to={`/customers/${id}`}>{w.full}</Link>}
     >
