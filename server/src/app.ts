@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import type pg from 'pg'
+import type { Endpoint } from '#contracts/http.ts'
 import { createAudit } from '#platform/audit/index.ts'
 import { createCalendar } from '#platform/calendar/business-calendar.ts'
 import type { Config } from '#platform/config/config.ts'
@@ -32,6 +33,8 @@ export interface App {
   readonly http: FastifyInstance
   readonly platform: Platform
   readonly modules: Modules
+  /** Every endpoint of the API, of all modules. */
+  readonly endpoints: readonly Endpoint[]
   /** Begins to listen (role api) and to work (role worker). */
   start(): Promise<Result<{ port: number }>>
   /** Ends cleanly: no new requests, running ones finished, streams closed, the job in hand finished. */
@@ -142,6 +145,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Re
     http,
     platform,
     modules,
+    endpoints,
     async start() {
       // Before anybody can connect: a stream must know from where on it is handed events.
       await audit.start()

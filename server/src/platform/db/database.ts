@@ -46,7 +46,7 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): { db
     // Where a statement may take for ever, so may its answer.
     stream: () => (statementTimeoutMs === 0 ? new Socket() : answeringSocket(statementTimeoutMs + 2000)),
     idle_in_transaction_session_timeout: 60_000,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: Math.min(10_000, statementTimeoutMs),
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     types,

@@ -53,6 +53,7 @@ export function createFiles(options: { db: Db; dataDir: string }): FileStore {
 
     async store(executor, content, file) {
       const temporary = path.join(root, `.incoming-${randomUUID()}`)
+      let placed: string | null = null
       try {
         await mkdir(root, { recursive: true })
         const written = await writeDurably(content, temporary, file.maxBytes)
@@ -66,6 +67,7 @@ export function createFiles(options: { db: Db; dataDir: string }): FileStore {
         const target = pathOf(file.id)
         await mkdir(path.dirname(target), { recursive: true })
         await rename(temporary, target)
+        placed = target
         await syncFolder(path.dirname(target))
         const row = {
           id: file.id,
@@ -84,8 +86,10 @@ export function createFiles(options: { db: Db; dataDir: string }): FileStore {
         const stored = await find(file.id, executor)
         return stored?.sha256 === written.sha256 ? ok(stored) : fail(fileIdTaken())
       } catch (error) {
-        if (isDiskFull(error)) return fail(storageFull())
-        throw error
+        if (!isDiskFull(error)) throw error
+        // Not described, so nobody would ever find or remove it, and space is what is wanted now.
+        if (placed !== null) await rm(placed, { force: true })
+        return fail(storageFull())
       } finally {
         await rm(temporary, { force: true })
       }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import type { Role } from '#contracts/access.ts'
 import type { Executor, Tx } from '#platform/db/index.ts'
+import { isDiskFull } from '#platform/errors/storage.ts'
 import type { Origin } from '#platform/http/index.ts'
 import type { Platform } from '#platform/platform.ts'
 import type { Actor } from '#platform/policy/index.ts'
@@ -91,13 +92,22 @@ export function createSessions(platform: Pick<Platform, 'db' | 'settings' | 'now
     const actor = await loadActor(db, row.user_id, platform.calendar.today(), row.id)
     if (actor === null) return null
     if (time - row.last_seen_at.getTime() > seenEveryMs) {
-      await db.updateTable('sessions').set({ last_seen_at: now() }).where('id', '=', row.id).execute()
+      await noteSeen(row.id)
     }
     if (row.method === 'oidc') return { actor, duty: null }
     if (row.must_change === true || (await hasExpired(db, row.changed_at)))
       return { actor, duty: 'change_password' }
     const compulsory = row.factor === null && (await needsSecondFactor(actor.assignments))
     return { actor, duty: compulsory ? 'enable_second_factor' : null }
+  }
+
+  /** A full disk does not keep anybody from reading. */
+  async function noteSeen(sessionId: string): Promise<void> {
+    try {
+      await db.updateTable('sessions').set({ last_seen_at: now() }).where('id', '=', sessionId).execute()
+    } catch (error) {
+      if (!isDiskFull(error)) throw error
+    }
   }
 
   async function hasExpired(executor: Executor, changedAt: Date | null): Promise<boolean> {
