@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { solveTsp } from '../routing/index.ts'
 import { parseTsplib, type TsplibInstance } from './tsplib.ts'
-import { coordinateDistances } from './tsplibDistance.ts'
+import { coordinateDistances } from './tsplib-distance.ts'
 import { isFormatError } from './types.ts'
 
 function read(text: string): TsplibInstance {

@@ -1,5 +1,5 @@
 import { denseMatrix, type DenseMatrix } from '../geo/index.ts'
-import { coordinateDistances } from './tsplibDistance.ts'
+import { coordinateDistances } from './tsplib-distance.ts'
 import { formatError, type FormatError } from './types.ts'
 
 export interface TsplibInstance {

@@ -19,4 +19,4 @@ export type {
   Visit,
 } from './day/types.ts'
 export { improveTour, solveTsp, tourBound, type PlanePoints, type Tour, type TspOptions } from './tsp/solve.ts'
-export type { TourEnds } from './tsp/closedTour.ts'
+export type { TourEnds } from './tsp/closed-tour.ts'

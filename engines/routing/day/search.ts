@@ -1,7 +1,7 @@
 import type { Budget } from '../../budget/budget.ts'
 import { capped, remaining, shortened } from '../../budget/shortened.ts'
 import { denseMatrix, type DenseMatrix } from '../../geo/index.ts'
-import type { TourEnds } from '../tsp/closedTour.ts'
+import type { TourEnds } from '../tsp/closed-tour.ts'
 import { improveTour, solveTsp, tourBound } from '../tsp/solve.ts'
 import { annealDay, compareWorth } from './anneal.ts'
 import { EXACT_LIMIT, solveExactDay } from './exact.ts'

@@ -1,7 +1,7 @@
 import type { Progress } from '../../budget/progress.ts'
 import type { Random } from '../../random/random.ts'
 import { greedyTour } from './construct.ts'
-import { createEdgeAssembly, linksOf, orderOf } from './edgeAssembly.ts'
+import { createEdgeAssembly, linksOf, orderOf } from './edge-assembly.ts'
 import { descentWorth, tourLength, type TourSearch } from './iterated.ts'
 import type { Neighbours } from './neighbours.ts'
 

@@ -1,7 +1,7 @@
 import type { Progress } from '../../budget/progress.ts'
 import type { Random } from '../../random/random.ts'
-import { createArrayTour } from './arrayTour.ts'
-import { createLinKernighan } from './linKernighan.ts'
+import { createArrayTour } from './array-tour.ts'
+import { createLinKernighan } from './lin-kernighan.ts'
 import type { Neighbours } from './neighbours.ts'
 
 /** Nodes settled between two looks at the clock. */

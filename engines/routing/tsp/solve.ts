@@ -3,10 +3,10 @@ import { trackProgress } from '../../budget/progress.ts'
 import { capped, remaining, shortened } from '../../budget/shortened.ts'
 import { fillMatrix, type DenseMatrix } from '../../geo/index.ts'
 import { createRandom } from '../../random/random.ts'
-import { closeTour, symmetrise, type ClosedProblem, type TourEnds } from './closedTour.ts'
-import { HELD_KARP_LIMIT, heldKarpTour } from './heldKarp.ts'
+import { closeTour, symmetrise, type ClosedProblem, type TourEnds } from './closed-tour.ts'
+import { HELD_KARP_LIMIT, heldKarpTour } from './held-karp.ts'
 import { findNeighbours } from './neighbours.ts'
-import { heldKarpBound } from './oneTree.ts'
+import { heldKarpBound } from './one-tree.ts'
 import { searchTour } from './search.ts'
 
 /** Points in a plane; distances between them are Euclidean. */

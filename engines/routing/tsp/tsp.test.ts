@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { timeBudget } from '../../budget/budget.ts'
 import { denseMatrix, fillMatrix, type DenseMatrix } from '../../geo/index.ts'
 import { createRandom } from '../../random/random.ts'
-import type { TourEnds } from './closedTour.ts'
-import { heldKarpTour } from './heldKarp.ts'
+import type { TourEnds } from './closed-tour.ts'
+import { heldKarpTour } from './held-karp.ts'
 import { improveTour, solveTsp, tourBound, type Tour } from './solve.ts'
 
 function randomMatrix(n: number, seed: number, symmetric: boolean): DenseMatrix {

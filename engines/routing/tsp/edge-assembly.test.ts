@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../random/random.ts'
-import { createCycleFinder } from './abCycles.ts'
-import { createEdgeAssembly, linksOf, orderOf } from './edgeAssembly.ts'
+import { createCycleFinder } from './ab-cycles.ts'
+import { createEdgeAssembly, linksOf, orderOf } from './edge-assembly.ts'
 import { tourLength } from './iterated.ts'
 import { findNeighbours } from './neighbours.ts'
 

@@ -1,5 +1,5 @@
 import type { Random } from '../../random/random.ts'
-import { createCycleFinder } from './abCycles.ts'
+import { createCycleFinder } from './ab-cycles.ts'
 import type { Neighbours } from './neighbours.ts'
 
 /**

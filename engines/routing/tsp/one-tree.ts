@@ -1,7 +1,7 @@
 import { trackProgress, type Progress } from '../../budget/progress.ts'
 import type { Budget } from '../../budget/budget.ts'
 import type { Neighbours } from './neighbours.ts'
-import { denseTreeFinder, sparseGraph, sparseTreeFinder, type TreeFinder } from './sparseTree.ts'
+import { denseTreeFinder, sparseGraph, sparseTreeFinder, type TreeFinder } from './sparse-tree.ts'
 
 export interface Ascent {
   /** No tour is shorter than this. For an integral matrix an integer. */

@@ -1,4 +1,4 @@
-import type { ArrayTour } from './arrayTour.ts'
+import type { ArrayTour } from './array-tour.ts'
 import type { Neighbours } from './neighbours.ts'
 
 /** Gains at or below this are taken for rounding noise of the sums, in units of the matrix. */
