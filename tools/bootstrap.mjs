@@ -125,7 +125,15 @@ function installedMatchesLock() {
  * @returns {Promise<{ command: string, code: number, output: string }>}
  */
 function npm(command) {
-  const args = [command, '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--no-progress']
+  const args = [
+    command,
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--no-progress',
+    '--loglevel=notice',
+  ]
   const env = { ...process.env, PATH: outerPath(), ...writableHome() }
   // Settings of the npm that runs us would otherwise be laid over those of the install.
   for (const name of ['npm_config_omit', 'npm_config_production', 'npm_config_dry_run']) delete env[name]
