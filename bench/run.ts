@@ -17,6 +17,7 @@ const suites: Readonly<
       vrp: './routing/vrp.ts',
       periodic: './routing/periodic.ts',
       territory: './routing/territory.ts',
+      sampling: './routing/sampling.ts',
     },
   },
   'tour-moves': {
