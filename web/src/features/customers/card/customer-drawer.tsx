@@ -16,6 +16,7 @@ export default function CustomerDrawer({ id, onClose }: { id: string; onClose: (
       mask={false}
       // Below the header: search, tasks and the person's menu stay in reach.
       rootStyle={{ top: 52 }}
+      zIndex={800}
       onClose={onClose}
       extra={<Link to={`/customers/${id}`}>{w.full}</Link>}
     >
