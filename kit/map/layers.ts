@@ -52,8 +52,8 @@ export function mapStyle(
         id: 'names',
         type: 'symbol',
         source: 'names',
-        maxzoom: 12,
-        layout: { 'icon-image': ['concat', 'name:', ['get', 'name']] },
+        maxzoom: 15,
+        layout: { 'icon-image': ['concat', 'name:', ['get', 'name']], 'icon-padding': 8 },
       },
       {
         id: 'lines-solid',
@@ -173,6 +173,9 @@ export function nameFeatures(outline: GeoJSON.FeatureCollection): GeoJSON.Featur
     type: 'FeatureCollection',
     features: outline.features.flatMap((feature) => {
       const name: unknown = feature.properties?.['name']
+      if (typeof name === 'string' && feature.geometry.type === 'Point') {
+        return [{ type: 'Feature', properties: { name }, geometry: feature.geometry } as const]
+      }
       const centre = centreOf(feature)
       if (typeof name !== 'string' || centre === null) return []
       return [
