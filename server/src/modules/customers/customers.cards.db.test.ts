@@ -327,7 +327,7 @@ describe('disclosure, place, assignment', () => {
     expect(types.map((row) => row.type)).toContain('customers.placed')
   })
 
-  test('CVE-2026-75505: bulk hand-over checks every row; the unit follows the new owner', async () => {
+  test('S2.32 CVE-2026-75505: bulk hand-over checks every row; the unit follows the new owner', async () => {
     const mine = await existing()
     const theirs = await existing({ ownerId: bench.stranger.userId, unitId: bench.units.teamB1 })
     const answer = await bench.call<{ changed: number; refused: { id: string; reason: string }[] }>(

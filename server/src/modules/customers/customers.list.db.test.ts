@@ -188,7 +188,7 @@ function expected(as: Actor, query: Query): string[] {
   return matching.sort((a, b) => compare(a, b) || sign * text(a.id, b.id)).map((row) => row.id)
 }
 
-test('R7: any filter, sort and scope gives the rows, the order and the count of a naive evaluator', async () => {
+test('S1.40 R7: any filter (type among them), sort and scope gives the rows, the order and the count of a naive evaluator', async () => {
   const readers = [bench.manager, bench.stranger, bench.leader, bench.otherLeader, bench.viewer]
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...readers), queries, async (as, query) => {

@@ -32,7 +32,7 @@ const flagsOf = (visit: Visit | undefined) => visit!.flags.map((flag) => flag.co
 /** 08:30 … of the working day, by the phone's clock. */
 const at = (time: string, date = '2026-11-18') => `${date}T${time}:00+08:00`
 
-test('S1.13 S1.14 start and end take position, accuracy and time, and give minutes and a verdict', async () => {
+test('S1.13 S1.14 S1.15 start and end take position, accuracy and time, and give minutes and a verdict', async () => {
   const [shop] = await mine({})
   const start = phone.start(shop!.id, at('09:00'))
   const end = phone.end(start.visitId, at('09:20'), {
