@@ -74,7 +74,8 @@ export function useSetMe(): (me: Me | null) => void {
   const client = useQueryClient()
   return (me) => {
     remember('signed-in', me !== null)
-    if (me === null) client.clear()
     client.setQueryData(meKey, me)
+    // What the last person saw must not be there for the next one; the gate itself keeps watching its queries.
+    if (me === null) client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
   }
 }
