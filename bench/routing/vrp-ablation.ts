@@ -8,8 +8,8 @@ const ROUNDS = { capacitated: 60_000, windowed: 25_000 }
 
 const variants: Readonly<Record<string, Partial<SearchSettings>>> = {
   'as shipped': {},
+  'capacity never exceeded on the way': { overload: false },
   'no blinks': { recreate: { ...defaultSearch.recreate, blink: 0 } },
-  'blinks twice as often': { recreate: { ...defaultSearch.recreate, blink: 0.02 } },
   'no strings (single customers around a seed)': { ruin: { ...defaultSearch.ruin, string: 1 } },
   'strings never split': { ruin: { ...defaultSearch.ruin, split: 0 } },
   'half as many removed': { ruin: { ...defaultSearch.ruin, customers: 5 } },

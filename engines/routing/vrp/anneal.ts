@@ -4,6 +4,7 @@ import { createRandom } from '#engines/random/random.ts'
 import { adoptRoutes } from './adopt.ts'
 import type { RoutingModel } from './model.ts'
 import { createOrdering } from './order.ts'
+import { createOverload, excessOf } from './overload.ts'
 import { copyRoute, createPlan, refreshRoute, forgetVisits, removeCustomer, type Plan } from './plan.ts'
 import { createGreedyInsertion, defaultRecreate, type RecreateSettings } from './recreate.ts'
 import { createNeighbours, createStringRuin, defaultRuin, type RuinSettings } from './ruin.ts'
@@ -16,6 +17,8 @@ export interface SearchSettings {
   readonly coldest: number
   /** The hottest temperature when improving a given plan. */
   readonly reheated: number
+  /** Whether the search may pass through plans that carry more than the capacity; the answer never does. */
+  readonly overload: boolean
   /** How many neighbours of the seed a ruin looks at. */
   readonly neighbours: number
 }
@@ -26,6 +29,7 @@ export const defaultSearch: SearchSettings = {
   hottest: 0.3,
   coldest: 0.003,
   reheated: 0.02,
+  overload: true,
   neighbours: 100,
 }
 
@@ -57,7 +61,8 @@ export function searchRoutes(
   const { customers } = model
   const neighbours = createNeighbours(model, settings.neighbours)
   const ruin = createStringRuin(model, random, settings.ruin, neighbours)
-  const insert = createGreedyInsertion(model, random, settings.recreate)
+  const overload = createOverload()
+  const insert = createGreedyInsertion(model, random, settings.recreate, overload)
   const order = createOrdering(model, random)
 
   const work = createPlan(model)
@@ -92,6 +97,11 @@ export function searchRoutes(
       const option = plan.option[c]!
       sum += option < 0 ? model.penalty[c]! : model.optionCost[option]!
     }
+    return sum
+  }
+  const touchedExcess = (plan: Plan): number => {
+    let sum = 0
+    for (let i = 0; i < dirtyCount; i++) sum += excessOf(model, plan, dirty[i]!)
     return sum
   }
   const copyTouched = (from: Plan, to: Plan): void => {
@@ -134,6 +144,12 @@ export function searchRoutes(
   const progress = trackProgress(customers > 0 && model.routes > 0 ? budget : { iterations: 0 }, 8)
   let temperature = hottest
   let untilCooler = 0
+  let excess = 0
+  const loads = model.demand.reduce((sum, load) => sum + load, 0)
+  const room = model.routeCapacity.reduce((sum, capacity) => sum + capacity, 0)
+  // Where even the whole fleet is too small, overload would only hide who has to wait.
+  const tight = loads > 0 && (loads <= room || model.periods > 1)
+  if (tight && settings.overload) overload.start((3 * unit * customers) / loads)
   while (progress.next()) {
     if (untilCooler-- === 0) {
       untilCooler = 7
@@ -146,14 +162,17 @@ export function searchRoutes(
     recreate()
 
     const change = touchedPrice(work) - touchedPrice(current)
-    if (change < -temperature * Math.log(1 - random.next())) {
+    const changeOfExcess = touchedExcess(work) - touchedExcess(current)
+    if (change + overload.price * changeOfExcess < -temperature * Math.log(1 - random.next())) {
       absentCount = 0
       for (let i = 0; i < movedCount; i++) {
         if (work.option[moved[i]!]! < 0) absent[absentCount++] = moved[i]!
       }
       copyTouched(work, current)
       price += change
-      if (price < bestPrice - 1e-9) {
+      excess += changeOfExcess
+      if (excess < 1e-6 && price < bestPrice - 1e-9 && fits(model, current)) {
+        excess = 0
         price = totalPrice(model, current)
         bestPrice = price
         takeBest()
@@ -161,6 +180,7 @@ export function searchRoutes(
     } else {
       copyTouched(current, work)
     }
+    if (overload.share > 0) overload.watch(excess > 1e-6)
   }
   return {
     routes: Array.from({ length: model.routes }, (_, r) => {
@@ -171,6 +191,11 @@ export function searchRoutes(
     price: bestPrice,
     iterations: progress.iterations,
   }
+}
+
+function fits(model: RoutingModel, plan: Plan): boolean {
+  for (let r = 0; r < model.routes; r++) if (excessOf(model, plan, r) > 0) return false
+  return true
 }
 
 function totalPrice(model: RoutingModel, plan: Plan): number {

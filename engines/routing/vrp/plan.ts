@@ -1,4 +1,5 @@
 import type { RoutingModel } from './model.ts'
+import { OVERLOAD_SHARE } from './overload.ts'
 
 /**
  * A set of routes under change. Every route is a row of `stride` cells: cell 0 is the start, cells 1 … length
@@ -68,7 +69,8 @@ function longestRoute(model: RoutingModel): number {
     // One more than the sums allow: they are not added up in the order of any route.
     return Math.min(model.customers, count + 1)
   }
-  return Math.min(most(model.demand, model.routeCapacity), most(model.service, model.routeMaxWork))
+  const capacity = model.routeCapacity.map((limit) => limit * (1 + OVERLOAD_SHARE))
+  return Math.min(most(model.demand, capacity), most(model.service, model.routeMaxWork))
 }
 
 /** Recomputes everything that follows from the order of the nodes of route `r`. */

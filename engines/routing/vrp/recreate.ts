@@ -1,5 +1,6 @@
 import type { Random } from '#engines/random/random.ts'
 import type { RoutingModel } from './model.ts'
+import type { Overload } from './overload.ts'
 import { insertVisit, startOfService, type Plan } from './plan.ts'
 
 /** Orders in which absent customers are offered, with the weight of each. */
@@ -16,12 +17,13 @@ export const defaultRecreate: RecreateSettings = { blink: 0.01, optionBlink: 0.0
  * Greedy insertion with blinks (Christiaens & Vanden Berghe 2020): customers in one of several orders, each at
  * the cheapest feasible position of any route, every position being overlooked with a small chance. A customer
  * with several options takes the cheapest one, the visits of an option being independent of one another since
- * they fall on different periods.
+ * they fall on different periods. Load beyond the capacity is possible as far as `overload` says, at its price.
  */
 export function createGreedyInsertion(
   model: RoutingModel,
   random: Random,
   settings: RecreateSettings,
+  overload: Overload,
 ): (plan: Plan, c: number, touch: (route: number) => void) => boolean {
   const { customers, nodes, periods, cost, costInto, time, timeInto, demand, service } = model
   const { ready, due, windowFrom, timed, allowed, routeBalance } = model
@@ -55,15 +57,16 @@ export function createGreedyInsertion(
     const until = periodRouteFrom[period + 1]!
     for (let k = periodRouteFrom[period]!; k < until; k++) {
       const r = periodRoutes[k]!
-      if (plan.load[r]! + load > routeCapacity[r]!) continue
+      const over = plan.load[r]! + load - routeCapacity[r]!
+      if (over > overload.share * routeCapacity[r]! || load > routeCapacity[r]!) continue
       const kind = routeKind[r]!
       if (allowed !== null && allowed[kind * customers + c] === 0) continue
       const length = plan.length[r]!
-      let extra = 0
+      let extra = over > 0 ? overload.price * Math.min(over, load) : 0
       if (length === 0) {
         if (emptySeen[kind] === stamp) continue
         emptySeen[kind] = stamp
-        extra = routeFixed[r]!
+        extra += routeFixed[r]!
       }
       const first = r * plan.stride
       const last = first + length
