@@ -18,5 +18,12 @@ export type {
   TimeWindow,
   Visit,
 } from './day/types.ts'
-export { improveTour, solveTsp, tourBound, type PlanePoints, type Tour, type TspOptions } from './tsp/solve.ts'
+export {
+  improveTour,
+  solveTsp,
+  tourBound,
+  type PlanePoints,
+  type Tour,
+  type TspOptions,
+} from './tsp/solve.ts'
 export type { TourEnds } from './tsp/closed-tour.ts'

@@ -60,20 +60,24 @@ export function* demoFieldDays(
 ): Generator<DemoDay> {
   const active = retailers.filter((retailer) => retailer.state === 'active')
   const minutesOf = new Map(pack.customerTypes.map((type) => [type.code, type.serviceMinutes]))
-  const due = new Map<string, string>()
   const first = workdays[0]
   if (first === undefined) return
-  for (const retailer of active) due.set(retailer.id, shiftDate(first, random.int(intervalOf(retailer))))
+  const rounds = active.map((retailer): Round => {
+    const interval = intervalOf(retailer)
+    return { retailer, interval, due: random.int(interval) }
+  })
 
   for (const date of workdays) {
+    const today = daysBetween(first, date)
     // Somebody is ill or at a meeting about one day in twenty.
     if (random.next() < 0.05 && date !== workdays.at(-1)) continue
     const capacity = 17 + random.int(8)
-    const candidates = active
-      .filter((retailer) => (due.get(retailer.id) ?? date) <= date)
-      .map((retailer) => ({
-        retailer,
-        late: daysBetween(due.get(retailer.id) ?? date, date) / intervalOf(retailer),
+    const candidates = rounds
+      .filter((round) => round.due <= today)
+      .map((round): DueRetailer => ({
+        retailer: round.retailer,
+        round,
+        late: (today - round.due) / round.interval,
       }))
       .sort((a, b) => b.late - a.late)
     const chosen = orderFrom(office, nearAnchor(candidates.slice(0, capacity * 2), capacity))
@@ -81,7 +85,7 @@ export function* demoFieldDays(
     const visits: DemoVisit[] = []
     let minute = departMinute + random.int(20)
     let place = office
-    for (const retailer of chosen) {
+    for (const { retailer, round } of chosen) {
       const stopId = seededId(random, momentOf(date))
       const target = retailer.position ?? place
       minute += (detour(place, target) / 1000 / 26) * 60 + 2 + random.int(4)
@@ -102,48 +106,56 @@ export function* demoFieldDays(
       stops.push({ id: stopId, retailer, visitId: visit.id, skipReason: null })
       minute += stay
       place = target
-      due.set(
-        retailer.id,
-        shiftDate(date, Math.max(2, Math.round(intervalOf(retailer) * (0.85 + random.next() * 0.3)))),
-      )
+      round.due = today + Math.max(2, Math.round(round.interval * (0.85 + random.next() * 0.3)))
     }
     yield { manager, date, planId: seededId(random, momentOf(date)), stops, visits }
   }
+}
+
+/** When a retailer is to be visited next, in days since the first working day, and how many days apart. */
+interface Round {
+  readonly retailer: DemoRetailer
+  readonly interval: number
+  due: number
+}
+interface DueRetailer {
+  readonly retailer: DemoRetailer
+  readonly round: Round
+  /** How long overdue, in intervals. */
+  readonly late: number
 }
 
 const intervalOf = (retailer: DemoRetailer): number =>
   Math.max(2, Math.round((retailer.frequency.weeks * 7) / retailer.frequency.visits))
 
 /** The most overdue one, and whoever of the due ones is nearest to it. */
-function nearAnchor(
-  candidates: readonly { retailer: DemoRetailer; late: number }[],
-  capacity: number,
-): DemoRetailer[] {
+function nearAnchor(candidates: readonly DueRetailer[], capacity: number): readonly DueRetailer[] {
   const anchor = candidates.find(({ retailer }) => retailer.position !== null)?.retailer.position
-  if (!anchor) return candidates.slice(0, capacity).map(({ retailer }) => retailer)
+  if (!anchor) return candidates.slice(0, capacity)
   return candidates
-    .map(({ retailer, late }) => ({
-      retailer,
-      rank: detour(anchor, retailer.position ?? anchor) - late * 1500,
-    }))
+    .map((due) => ({ due, rank: detour(anchor, due.retailer.position ?? anchor) - due.late * 1500 }))
     .sort((a, b) => a.rank - b.rank)
     .slice(0, capacity)
-    .map(({ retailer }) => retailer)
+    .map(({ due }) => due)
 }
 
 /** Nearest next: good enough for a past that nobody optimised. */
-function orderFrom(office: { lng: number; lat: number }, retailers: readonly DemoRetailer[]): DemoRetailer[] {
+function orderFrom(office: { lng: number; lat: number }, retailers: readonly DueRetailer[]): DueRetailer[] {
   const left = [...retailers]
-  const ordered: DemoRetailer[] = []
+  const ordered: DueRetailer[] = []
   let place = office
   while (left.length > 0) {
     let best = 0
-    for (let i = 1; i < left.length; i++) {
-      if (detour(place, left[i]!.position ?? place) < detour(place, left[best]!.position ?? place)) best = i
-    }
+    let least = Infinity
+    left.forEach(({ retailer }, index) => {
+      const way = detour(place, retailer.position ?? place)
+      if (way >= least) return
+      best = index
+      least = way
+    })
     const [next] = left.splice(best, 1)
     ordered.push(next!)
-    place = next!.position ?? place
+    place = next!.retailer.position ?? place
   }
   return ordered
 }

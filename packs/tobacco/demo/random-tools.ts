@@ -20,12 +20,16 @@ export function weighted<T>(random: Random, items: readonly T[], weight: (item: 
   return items.at(-1)!
 }
 
+/** Every number of three hexadecimal digits. */
+const hex3 = Array.from({ length: 4096 }, (_, n) => n.toString(16).padStart(3, '0'))
+const hex6 = (bits: number): string => `${hex3[bits >>> 20]}${hex3[(bits >>> 8) & 4095]}`
+
 /** A UUIDv7 from a moment and the generator, so that the same seed makes the same demo data. */
 export function seededId(random: Random, at: number): string {
   const time = Math.floor(at).toString(16).padStart(12, '0')
-  const hex = (digits: number): string => random.uint32().toString(16).padStart(8, '0').slice(0, digits)
   const variant = (8 + random.int(4)).toString(16)
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(3)}-${variant}${hex(3)}-${hex(6)}${hex(6)}`
+  const middle = `7${hex3[random.uint32() >>> 20]}-${variant}${hex3[random.uint32() >>> 20]}`
+  return `${time.slice(0, 8)}-${time.slice(8)}-${middle}-${hex6(random.uint32())}${hex6(random.uint32())}`
 }
 
 const metresPerDegree = 111_320

@@ -12,7 +12,12 @@ export const platformClassification = {
     at: 'internal',
   },
   processor_cursors: { name: 'internal', position: 'internal', updated_at: 'internal' },
-  processor_failures: { processor: 'internal', position: 'internal', error: 'internal', failed_at: 'internal' },
+  processor_failures: {
+    processor: 'internal',
+    position: 'internal',
+    error: 'internal',
+    failed_at: 'internal',
+  },
   worker_processes: {
     id: 'internal',
     host: 'internal',
@@ -48,7 +53,13 @@ export const platformClassification = {
     created_at: 'internal',
     expires_at: 'internal',
   },
-  settings: { key: 'internal', unit_id: 'internal', value: 'internal', updated_at: 'internal', updated_by: 'internal' },
+  settings: {
+    key: 'internal',
+    unit_id: 'internal',
+    value: 'internal',
+    updated_at: 'internal',
+    updated_by: 'internal',
+  },
   setting_changes: {
     id: 'internal',
     key: 'internal',
@@ -58,6 +69,12 @@ export const platformClassification = {
     changed_by: 'internal',
     changed_at: 'internal',
   },
-  calendar_days: { date: 'public', kind: 'public', name: 'public', updated_by: 'internal', updated_at: 'internal' },
+  calendar_days: {
+    date: 'public',
+    kind: 'public',
+    name: 'public',
+    updated_by: 'internal',
+    updated_at: 'internal',
+  },
   installation_facts: { key: 'internal', value: 'internal', at: 'internal' },
 } as const
