@@ -39,7 +39,11 @@ export interface TestApp {
  * test calls `app.start()`; calls go through Fastify's `inject`, which runs the full stack.
  */
 export async function createTestApp(
-  options: Omit<AppOptions, 'log' | 'version'> & { role?: 'all' | 'api' } = {},
+  options: Omit<AppOptions, 'log' | 'version'> & {
+    role?: 'all' | 'api'
+    /** The address under which the program reaches its database, such as that of a proxy that fails. */
+    reach?: (url: string) => string
+  } = {},
 ): Promise<TestApp> {
   const database = await createTestDatabase()
   const dataDir = await mkdtemp(path.join(tmpdir(), 'zhike-app-'))
@@ -47,7 +51,7 @@ export async function createTestApp(
   const config = readConfig(
     {
       dataDir,
-      databaseUrl: database.url,
+      databaseUrl: options.reach?.(database.url) ?? database.url,
       port: 0,
       host: '127.0.0.1',
       role: options.role ?? 'api',
