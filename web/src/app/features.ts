@@ -34,7 +34,7 @@ import type { Messages } from '#kit/words.ts'
  * - `usePageState()` (app/page-state.ts): the page's state in the address (strings, lists as `a,b`);
  * - `useParams()` of `@tanstack/react-router` with `{ strict: false }` for `$id` segments;
  * - `Page` (shared/page.tsx): title, actions and body of a page; `EmptyState`, `Failure` beside it;
- * - `useUndo()` (app/undo.tsx): the note with 撤销 for ten seconds; `notify` for short notes;
+ * - `offerUndo`, `notify`, `notifyFailure` (app/notes.tsx): the note with 撤销 for ten seconds, short notes;
  * - `useLive()` (app/live.ts): realtime events; `useQuery`/`useMutation` of `@tanstack/react-query` with `call()`.
  */
 export interface Feature {

@@ -5,7 +5,7 @@ import { fail, ok } from '#platform/errors/result.ts'
 import { route, type Route } from '#platform/http/index.ts'
 import { daysBetween } from '#platform/calendar/dates.ts'
 import type { Platform } from '#platform/platform.ts'
-import type { OperationsDeps } from './index.ts'
+import type { OperationsDeps } from './operations.deps.ts'
 
 /** How long before the end of the official data the warning begins. */
 const warnDays = 45

@@ -4,7 +4,7 @@ import { notFound } from '#platform/errors/errors.ts'
 import { fail, ok } from '#platform/errors/result.ts'
 import { route, type Route, sent } from '#platform/http/index.ts'
 import type { Platform } from '#platform/platform.ts'
-import type { OperationsDeps } from './index.ts'
+import type { OperationsDeps } from './operations.deps.ts'
 
 /** Types that a browser may show inside a page; everything else is only offered for download. */
 const shown = new Set(['image/jpeg', 'image/png', 'image/webp'])

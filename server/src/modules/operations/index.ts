@@ -3,34 +3,14 @@ import { createReadStream } from 'node:fs'
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { forgetOldEvents } from '#platform/events/outbox.ts'
-import type { Files } from '#platform/files/files.ts'
-import type { FileStore } from '#platform/files/file-store.ts'
-import type { BusinessCalendar } from '#platform/calendar/business-calendar.ts'
-import type { Pack } from '#platform/pack/pack.ts'
 import type { Platform, ServerModule } from '#platform/platform.ts'
-import type { RealtimeHub } from '#platform/realtime/hub.ts'
-import type { Actor } from '#platform/policy/index.ts'
-import type { SettingStore } from '#platform/settings/setting-store.ts'
-import type { FastifyRequest } from 'fastify'
 import { calendarRoutes } from './calendar.routes.ts'
 import { fileRoutes } from './files.routes.ts'
 import { installationRoutes } from './installation.routes.ts'
+import type { OperationsDeps } from './operations.deps.ts'
 import { settingRoutes } from './settings.routes.ts'
 import { streamRoutes } from './stream.routes.ts'
 import { taskRoutes } from './tasks.routes.ts'
-
-export interface OperationsDeps {
-  readonly pack: Pack
-  readonly version: string
-  readonly settings: SettingStore
-  readonly calendar: BusinessCalendar
-  readonly files: Files & FileStore
-  readonly hub: RealtimeHub
-  readonly resolveActor: (request: FastifyRequest) => Promise<Actor | null>
-  /** Names of people and units, from the module that owns them. */
-  readonly namesOfUsers: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
-  readonly namesOfUnits: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
-}
 
 /** What a person sees of the running of the installation: tasks, files, settings, calendar, live events. */
 export function createOperationsModule(platform: Platform, deps: OperationsDeps): ServerModule {

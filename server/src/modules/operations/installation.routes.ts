@@ -2,7 +2,7 @@ import { installation, packInfo } from '#contracts/operations.ts'
 import { route, type Route } from '#platform/http/index.ts'
 import { ok } from '#platform/errors/result.ts'
 import type { Platform } from '#platform/platform.ts'
-import type { OperationsDeps } from './index.ts'
+import type { OperationsDeps } from './operations.deps.ts'
 
 export function installationRoutes(platform: Platform, { pack, version }: OperationsDeps): Route[] {
   return [

@@ -9,7 +9,7 @@ import type { Platform } from '#platform/platform.ts'
 import { accepts } from '#platform/settings/setting-store.ts'
 import type { Grant } from '#platform/policy/index.ts'
 import type { SettingDefinition } from '#platform/settings/settings.ts'
-import type { OperationsDeps } from './index.ts'
+import type { OperationsDeps } from './operations.deps.ts'
 
 const onlyGlobal = defineError('setting_only_global', 400, () => ({
   zh: '这个参数只能全局设置，不能按单位设置。未保存。',

@@ -1,7 +1,7 @@
 import { stream } from '#contracts/operations.ts'
 import { ok } from '#platform/errors/result.ts'
 import { route, type Route, sent } from '#platform/http/index.ts'
-import type { OperationsDeps } from './index.ts'
+import type { OperationsDeps } from './operations.deps.ts'
 
 export function streamRoutes({ hub, resolveActor }: OperationsDeps): Route[] {
   return [

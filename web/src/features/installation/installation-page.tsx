@@ -78,7 +78,7 @@ export default function InstallationPage(): ReactElement {
       <section className="panel panel-pad stack">
         <h2>{w.api}</h2>
         <span className="quiet">{w.apiHint}</span>
-        <a href="/api/v1/docs" target="_blank" rel="noreferrer">
+        <a href="/api/docs" target="_blank" rel="noreferrer">
           {w.docs}
         </a>
         <a href="/api/v1/openapi.json" target="_blank" rel="noreferrer">

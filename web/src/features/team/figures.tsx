@@ -43,13 +43,15 @@ function Figure(props: {
   return (
     <div className="team-figure panel" data-attention={props.attention === true}>
       <dt>{props.label}</dt>
-      <dd className="tabular">{props.value}</dd>
-      {props.note && <small className="quiet">{props.note}</small>}
-      {props.share !== undefined && props.share !== null && (
-        <i className="team-bar" aria-hidden="true">
-          <i style={{ width: `${Math.min(100, props.share * 100)}%` }} />
-        </i>
-      )}
+      <dd>
+        <b className="tabular">{props.value}</b>
+        {props.note && <small className="quiet">{props.note}</small>}
+        {props.share !== undefined && props.share !== null && (
+          <i className="team-bar" aria-hidden="true">
+            <i style={{ width: `${Math.min(100, props.share * 100)}%` }} />
+          </i>
+        )}
+      </dd>
     </div>
   )
 }

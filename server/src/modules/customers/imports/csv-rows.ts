@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { decodedText, type TextEncoding } from './encoding.ts'
-import type { FileRow } from './file-rows.ts'
+import type { FileRow } from './file-row.ts'
 import { importLimits } from './limits.ts'
 import { Unreadable } from './unreadable.ts'
 

@@ -4,12 +4,7 @@ import { detectEncoding } from './encoding.ts'
 import { importLimits } from './limits.ts'
 import { Unreadable } from './unreadable.ts'
 import { xlsxRows } from './xlsx-rows.ts'
-
-/** A row of a file as text. `number` is the one that Excel shows at the left. */
-export interface FileRow {
-  readonly number: number
-  readonly cells: readonly string[]
-}
+import type { FileRow } from './file-row.ts'
 
 export interface OpenedFile {
   /** Encoding of a text file; null for a workbook. */

@@ -6,7 +6,7 @@ import { isMasked, isPhone } from '../phone.ts'
 import { searchVector } from '../search/search-text.ts'
 import { cleanText } from '../text.ts'
 import * as read from './cell-values.ts'
-import type { FileRow } from './file-rows.ts'
+import type { FileRow } from './file-row.ts'
 import type { ColumnMapping } from './header.ts'
 import type { RowProblem } from './row-problem.ts'
 

@@ -1,4 +1,4 @@
-import type { FileRow } from './file-rows.ts'
+import type { FileRow } from './file-row.ts'
 import { importLimits } from './limits.ts'
 import { Unreadable } from './unreadable.ts'
 import { openPackage, readPart, type XlsxPackage } from './xlsx-package.ts'
