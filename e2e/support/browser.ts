@@ -1,14 +1,8 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import chromiumPackage from '@sparticuz/chromium'
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from 'playwright-core'
+import { type BrowserContextOptions, chromium } from 'playwright-core'
 
 /** The package's own flags include `--single-process`, with which the browser dies when a context closes. */
 const flags = [
@@ -19,11 +13,38 @@ const flags = [
   '--ignore-gpu-blocklist',
 ]
 
-/** Headless Chromium from the npm package; unpacked anew for each run, so that no old copy is picked up. */
-export async function launchBrowser(): Promise<Browser> {
-  process.env['TMPDIR'] = await mkdtemp(path.join(tmpdir(), 'zhike-chromium-'))
-  const executablePath = await chromiumPackage.executablePath()
-  return chromium.launch({ executablePath, args: flags, headless: true })
+export interface BrowserProcess {
+  /** Where tests connect to it. */
+  readonly endpoint: string
+  readonly stop: () => Promise<void>
+}
+
+/**
+ * Headless Chromium from the npm package, once a run. It is unpacked into a folder of its own, so that no old
+ * copy is picked up, and the folder goes with the browser.
+ */
+export async function launchBrowser(): Promise<BrowserProcess> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'zhike-chromium-'))
+  const before = process.env['TMPDIR']
+  // The package unpacks where temporary files are; nobody else's shall go there.
+  process.env['TMPDIR'] = folder
+  try {
+    const executablePath = await chromiumPackage.executablePath()
+    const server = await chromium.launchServer({ executablePath, args: flags, headless: true })
+    return {
+      endpoint: server.wsEndpoint(),
+      stop: async () => {
+        await server.close()
+        await rm(folder, { recursive: true, force: true })
+      },
+    }
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  } finally {
+    if (before === undefined) delete process.env['TMPDIR']
+    else process.env['TMPDIR'] = before
+  }
 }
 
 export const office: BrowserContextOptions = {
@@ -39,23 +60,4 @@ export const phone: BrowserContextOptions = {
   locale: 'zh-CN',
   timezoneId: 'Asia/Shanghai',
   permissions: ['geolocation'],
-}
-
-export interface Watched {
-  readonly context: BrowserContext
-  readonly page: Page
-  /** Everything the page complained about: console errors and exceptions. */
-  readonly complaints: string[]
-}
-
-/** A page whose complaints are collected; a test ends with `expect(complaints).toEqual([])`. */
-export async function openPage(browser: Browser, options: BrowserContextOptions): Promise<Watched> {
-  const context = await browser.newContext(options)
-  const page = await context.newPage()
-  const complaints: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text())
-  })
-  page.on('pageerror', (error) => complaints.push(error.message))
-  return { context, page, complaints }
 }

@@ -60,7 +60,7 @@ async function prepareTemplate(url: string): Promise<void> {
 }
 
 /** A shell that outlives us if we are killed: our end closes its input, and it stops the server and tidies up. */
-function cleanUpIfKilled(pid: number, folder: string): () => void {
+export function cleanUpIfKilled(pid: number, folder: string): () => void {
   const script = 'read -r done; [ -n "$done" ] || { kill -INT "$1"; sleep 2; rm -rf "$2"; }'
   const guard = spawn('/bin/sh', ['-c', script, 'sh', String(pid), folder], {
     stdio: ['pipe', 'ignore', 'ignore'],

@@ -2,6 +2,7 @@ import HolderOutlined from '@ant-design/icons/HolderOutlined'
 import LockOutlined from '@ant-design/icons/LockOutlined'
 import UnlockOutlined from '@ant-design/icons/UnlockOutlined'
 import {
+  type Announcements,
   closestCenter,
   DndContext,
   type DragEndEvent,
@@ -51,6 +52,14 @@ export function StopsPane(props: {
       stops.findIndex((stop) => stop.id === over.id),
     )
   }
+  const nameOf = (id: string | number): string => stops.find((stop) => stop.id === id)?.customer.name ?? ''
+  const placeOf = (id: string | number): number => stops.findIndex((stop) => stop.id === id) + 1
+  const announcements: Announcements = {
+    onDragStart: ({ active }) => w.stops.picked(nameOf(active.id)),
+    onDragOver: ({ active, over }) => (over ? w.stops.over(nameOf(active.id), placeOf(over.id)) : undefined),
+    onDragEnd: ({ active, over }) => w.stops.dropped(nameOf(active.id), placeOf(over?.id ?? active.id)),
+    onDragCancel: ({ active }) => w.stops.dragCancelled(nameOf(active.id)),
+  }
   const remove = (stop: PlanStop, index: number): void => {
     onChange((list) => list.filter((one) => one.id !== stop.id))
     offerUndo(w.stops.removed(stop.customer.name), () =>
@@ -65,7 +74,12 @@ export function StopsPane(props: {
         <h2>{w.stops.title(stops.length)}</h2>
       </header>
       {stops.length === 0 && <EmptyState title={w.stops.empty} hint={w.stops.emptyHint} />}
-      <DndContext sensors={sensors} collisionDetection={closestCenter} onDragEnd={dropped}>
+      <DndContext
+        sensors={sensors}
+        collisionDetection={closestCenter}
+        onDragEnd={dropped}
+        accessibility={{ announcements, screenReaderInstructions: { draggable: w.stops.dragHelp } }}
+      >
         <SortableContext items={stops.map((stop) => stop.id)} strategy={verticalListSortingStrategy}>
           <ol className="plan-list">
             {stops.map((stop, index) => (

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { getDay } from '#contracts/visits.ts'
+import { call } from './support/api.ts'
+import { office, phone } from './support/browser.ts'
+import { openAs, openPage } from './support/run.ts'
+import { PASSWORD } from './support/password.ts'
+import { today } from './support/days.ts'
+import { FieldScreen } from './pages/field.ts'
+import { LoginScreen } from './pages/login.ts'
+import { PlanScreen } from './pages/plan.ts'
+
+test('S1.19 S1.21 plan: proposal with reasons, changes by hand, least distance, confirmed and on the phone at once', async () => {
+  const { page, context, complaints } = await openPage(office, '/plan')
+  await new LoginScreen(page).signIn('m01', PASSWORD)
+  const plan = new PlanScreen(page)
+  await plan.row(0).waitFor()
+  const proposed = await plan.order()
+  expect(proposed.length).toBeGreaterThanOrEqual(3)
+  expect(await plan.state.innerText()).toBe('草稿')
+  const candidate = plan.candidates.getByRole('listitem').first()
+  expect(await candidate.locator('.reason-line').innerText()).toMatch(/超期|应访|重点|从未走访|约/)
+  await candidate.getByRole('button', { name: '为什么' }).click()
+  expect(await page.getByRole('dialog', { name: '为什么' }).innerText()).toMatch(/合计 [\d.]+ 分/)
+  await page.keyboard.press('Escape')
+
+  const [first = '', second = ''] = proposed
+  await plan
+    .row(0)
+    .getByRole('button', { name: `移出 ${first}` })
+    .click()
+  await expect.poll(() => plan.order()).toEqual(proposed.slice(1))
+  await page.getByRole('button', { name: '撤销' }).click()
+  await expect.poll(() => plan.order()).toEqual(proposed)
+
+  const added = await candidate.locator('.plan-row-name b').first().innerText()
+  await plan.candidates.getByRole('button', { name: `加入 ${added}` }).click()
+  await expect.poll(() => plan.order()).toEqual([...proposed, added])
+
+  await plan
+    .row(0)
+    .getByRole('button', { name: `锁定 ${first} 的次序` })
+    .click()
+  await plan
+    .row(0)
+    .getByRole('button', { name: `解除锁定 ${first}` })
+    .waitFor()
+  // The handle: space picks up, an arrow moves by one place, space puts down.
+  const handle = plan.stops.getByRole('button', { name: `拖动 ${second} 调整次序` })
+  await handle.focus()
+  await page.keyboard.press('Space')
+  await page.getByText(`${second} 移到第 2 位`).waitFor({ state: 'attached' })
+  await page.keyboard.press('ArrowDown')
+  await page.getByText(`${second} 移到第 3 位`).waitFor({ state: 'attached' })
+  await page.keyboard.press('Space')
+  await expect.poll(async () => (await plan.order()).indexOf(second)).toBe(2)
+  await plan.saved()
+
+  const worker = await openAs('m01', phone, '/field/')
+  const field = new FieldScreen(worker.page)
+  await worker.page.getByText('计划未确认').waitFor()
+
+  await plan.optimise.click()
+  await plan.summary.waitFor()
+  expect(await plan.summary.innerText()).toMatch(/路程[\s\S]*(距最优不超过 [\d.]+ %|已是最短路线)/)
+  const ordered = await plan.order()
+  expect([...ordered].sort()).toEqual([...proposed, added].sort())
+  expect(ordered[0]).toBe(first)
+  const { plan: saved } = await call(context.request, getDay, { params: { date: today() }, query: {} })
+  expect(saved.route).not.toBeNull()
+  expect(saved.route!.metres).toBeLessThanOrEqual(saved.route!.listOrderMetres)
+
+  await plan.confirm.click()
+  await expect.poll(() => plan.state.innerText()).toBe('已确认')
+  await worker.page.getByText('计划已确认').waitFor({ timeout: 5000 })
+  const onPhone = await field.stops.locator('.stop-title > b').allInnerTexts()
+  expect(onPhone.map((name) => name.replace(/★.*$/, ''))).toEqual(ordered)
+  expect([...complaints, ...worker.complaints]).toEqual([])
+})
