@@ -1,5 +1,5 @@
 import { customersClassification } from '#modules/customers/index.ts'
-import { identityClassification } from '#modules/identity/identity.classification.ts'
+import { identityClassification } from '#modules/identity/index.ts'
 import { visitsClassification } from '#modules/visits/index.ts'
 import { auditClassification } from '#platform/audit/audit.classification.ts'
 import type { ColumnClass } from '#platform/db/column-class.ts'

@@ -13,6 +13,7 @@ import { sessionRoutes } from './session.routes.ts'
 import { readSessionCookie } from './sign-in/cookie.ts'
 import type { LiveSession, Sessions } from './sign-in/sessions.ts'
 
+export { identityClassification } from './identity.classification.ts'
 export type { Directory, Person, UnitName } from './directory.ts'
 export { type LoadedUnit, type LoadedUser, loadOrganisation } from './load-organisation.ts'
 export { generatePassword } from './sign-in/password-policy.ts'
