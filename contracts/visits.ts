@@ -55,6 +55,8 @@ export const stopCustomer = z.object({
   orders90: z.number().int(),
   volume90: z.number(),
   note: z.string().nullable(),
+  /** Initials and pinyin of the name (`wmbld wumabianlidian`), for searching by them without a network. */
+  searchText: z.string().optional(),
 })
 export type StopCustomer = z.infer<typeof stopCustomer>
 

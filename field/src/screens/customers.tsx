@@ -19,7 +19,8 @@ export function CustomersScreen({ today }: { today: Today }): ReactElement {
   const found = useMemo(() => {
     const wanted = text.trim().toLowerCase().split(/\s+/)
     return (customers ?? []).filter((one) => {
-      const hay = `${one.name} ${one.licence} ${one.address} ${one.contactName ?? ''}`.toLowerCase()
+      const hay =
+        `${one.name} ${one.licence} ${one.address} ${one.contactName ?? ''} ${one.searchText ?? ''}`.toLowerCase()
       return wanted.every((part) => hay.includes(part))
     })
   }, [customers, text])

@@ -13,7 +13,7 @@ beforeAll(async () => {
   const pack = unwrap(await loadPack('tobacco'))
   await generateDemo(test.db, {
     pack,
-    retailers: 600,
+    retailers: 1500,
     seed: 1,
     months: 3,
     password: 'demo-Password-1',
@@ -32,7 +32,7 @@ describe('the demo data of the tobacco pack', () => {
     expect(
       await count(sql`select count(*)::int as n from role_assignments where role = 'account_manager'`),
     ).toBe(24)
-    expect(await count(sql`select count(*)::int as n from customers`)).toBe(600)
+    expect(await count(sql`select count(*)::int as n from customers`)).toBe(1500)
     expect(
       await count(
         sql`select count(*)::int as n from customers c join memberships m on m.user_id = c.owner_id where m.unit_id <> c.unit_id`,
@@ -46,8 +46,8 @@ describe('the demo data of the tobacco pack', () => {
       lng: number
       lat: number
     }>`select lng, lat from customers where lng is not null`.execute(test.db)
-    expect(rows.length).toBeGreaterThan(570)
-    expect(rows.filter((row) => !isLand(row.lng, row.lat)).length).toBeLessThan(6)
+    expect(rows.length).toBeGreaterThan(1425)
+    expect(rows.filter((row) => !isLand(row.lng, row.lat)).length).toBeLessThan(15)
   })
 
   it('has a past that fits together: visits within plans, on working days, mostly in place, last visits noted', async () => {
@@ -82,6 +82,6 @@ describe('the demo data of the tobacco pack', () => {
   })
 
   it('gives retailers orders of the last 90 days, counted on their cards', async () => {
-    expect(await count(sql`select count(*)::int as n from customers where orders90 > 0`)).toBeGreaterThan(500)
+    expect(await count(sql`select count(*)::int as n from customers where orders90 > 0`)).toBeGreaterThan(1250)
   })
 })

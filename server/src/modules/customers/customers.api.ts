@@ -37,6 +37,13 @@ export interface PlanningCustomer {
   readonly volume90: number
 }
 
+/** Whom one meets at a customer. */
+export interface Contact {
+  readonly name: string | null
+  /** Masked: `138****1234`. */
+  readonly phone: string | null
+}
+
 /** What other modules may ask of customers. */
 export interface CustomersApi {
   /**
@@ -53,6 +60,15 @@ export interface CustomersApi {
    * visit) that they may be shown. Unknown ids are absent. No personal data.
    */
   byIds(ids: readonly string[], db?: Executor): Promise<PlanningCustomer[]>
+  /**
+   * Whom one meets at customers, with the phone masked, by id. Customers beyond the reach of the grant are absent:
+   * contacts are personal data, whatever the caller's own records say.
+   */
+  contactsOf(
+    grant: Grant<'customers.read'>,
+    ids: readonly string[],
+    db?: Executor,
+  ): Promise<ReadonlyMap<string, Contact>>
   /** Unit and owner of customers, by id; unknown ids are absent. */
   unitAndOwner(
     ids: readonly string[],

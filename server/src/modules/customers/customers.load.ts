@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type BulkColumns, insertInBulk } from '#platform/db/bulk.ts'
 import type { Executor } from '#platform/db/index.ts'
 import type { CustomerSeed, OrderSeed } from './customers.api.ts'
 import { type CardWrite, insertCards } from './customers.write.ts'
@@ -68,6 +68,15 @@ function toCard(seed: CustomerSeed): CardWrite {
   }
 }
 
+const orderColumns: BulkColumns<OrderSeed> = {
+  customer_id: ['uuid', (order) => order.customerId],
+  ordered_on: ['date', (order) => order.orderedOn],
+  number: ['smallint', (order) => order.number],
+  volume: ['double precision', (order) => order.volume],
+  amount_fen: ['bigint', (order) => order.amountFen],
+  lines: ['int', (order) => order.lines],
+}
+
 /** Writes orders in bulk; the same order (customer, date, number) again is left out. Returns how many went in. */
 export async function loadOrders(
   db: Executor,
@@ -76,14 +85,7 @@ export async function loadOrders(
 ): Promise<number> {
   let loaded = 0
   for await (const batch of batches(orders, batchSize * 5)) {
-    const result = await sql`
-      insert into customer_orders (customer_id, ordered_on, number, volume, amount_fen, lines)
-      select * from unnest(
-        ${batch.map((order) => order.customerId)}::uuid[], ${batch.map((order) => order.orderedOn)}::date[],
-        ${batch.map((order) => order.number)}::smallint[], ${batch.map((order) => order.volume)}::float8[],
-        ${batch.map((order) => order.amountFen)}::bigint[], ${batch.map((order) => order.lines)}::int[])
-      on conflict do nothing`.execute(db)
-    loaded += Number(result.numAffectedRows ?? 0n)
+    loaded += await insertInBulk(db, 'customer_orders', orderColumns, batch)
     onProgress(loaded)
   }
   return loaded

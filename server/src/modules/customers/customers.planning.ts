@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { type Grant, scopeCondition } from '#platform/policy/index.ts'
 import type { Db, Executor, Tx } from '#platform/db/index.ts'
-import type { CustomersApi, PlanningCustomer } from './customers.api.ts'
+import type { Contact, CustomersApi, PlanningCustomer } from './customers.api.ts'
 import { customerColumns, type CustomerRow, toPlanning } from './customers.rows.ts'
+import { maskPhone } from './phone.ts'
 
 /** What the visits module asks of customers. */
 export function createPlanningApi(db: Db): CustomersApi {
@@ -25,6 +26,20 @@ export function createPlanningApi(db: Db): CustomersApi {
       const { rows } = await sql<CustomerRow>`
         select ${customerColumns} from customers c where c.id = any(${ids}::uuid[])`.execute(executor)
       return rows.map(toPlanning)
+    },
+
+    async contactsOf(
+      grant: Grant<'customers.read'>,
+      ids: readonly string[],
+      executor: Executor = db,
+    ): Promise<ReadonlyMap<string, Contact>> {
+      if (ids.length === 0) return new Map()
+      const { rows } = await sql<{ id: string; contact_name: string | null; phone: string | null }>`
+        select c.id, c.contact_name, c.phone from customers c
+         where c.id = any(${ids}::uuid[]) and ${scopeCondition(grant.scope, 'c.unit_id', 'c.owner_id')}`.execute(
+        executor,
+      )
+      return new Map(rows.map(({ id, contact_name: name, phone }) => [id, { name, phone: maskPhone(phone) }]))
     },
 
     async unitAndOwner(ids: readonly string[], executor: Executor = db) {

@@ -1,5 +1,6 @@
 /** The public face of the customers module. */
 export type {
+  Contact,
   CustomersApi,
   CustomerSeed,
   CustomerState,

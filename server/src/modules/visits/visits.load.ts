@@ -1,15 +1,14 @@
 import { sql } from 'kysely'
 import type { Fix, VisitReason } from '#contracts/visits.ts'
 import type { Point } from '#contracts/common.ts'
+import { bulkInsert, type BulkColumns, insertInBulk } from '#platform/db/bulk.ts'
 import type { Executor } from '#platform/db/index.ts'
 import { settleDay } from './field/settle.ts'
 import type { FindingValue, VisitRow } from './field/visit-row.ts'
 import { insertNewVisits } from './field/visit.repo.ts'
-import { minutesOf } from './proposal/dates.ts'
 import type { Place, StoredRoute } from './plan/plan.repo.ts'
-import { greatCircleDistances } from './route/distance-provider.ts'
-import { placesOf, type RouteRequest } from './route/day-problem.ts'
-import { estimateRoute } from './route/estimate.ts'
+import { type SeedLeg, walkSeed } from './route/walk-seed.ts'
+import { greatCircleSource } from './route/distance-provider.ts'
 import { flagRulesOf, placeRuleOf } from './visits.context.ts'
 import { defaultVisitSettings } from './visits.settings.ts'
 
@@ -141,92 +140,81 @@ export async function loadPlans(
 ): Promise<number> {
   let loaded = 0
   for await (const batch of batches(plans, () => false)) {
-    const estimated = await Promise.all(batch.map(async (plan) => ({ plan, ...(await estimateSeed(plan)) })))
-    const planRows = estimated.map(({ plan, route }) => ({
-      id: plan.id,
-      owner_id: plan.ownerId,
-      unit_id: plan.unitId,
-      plan_date: plan.date,
-      state: plan.state,
-      tour: plan.tour,
-      start_place: plan.start,
-      end_place: plan.end,
-      depart_at: plan.departAt,
-      route,
-      confirmed_at: plan.confirmedAt,
-    }))
+    const estimated = batch.map((plan) => ({ plan, ...estimateSeed(plan) }))
     const { rows } = await sql<{ id: string }>`
-      insert into visit_plans (id, owner_id, unit_id, plan_date, state, tour, start_place, end_place, depart_at, route,
-        confirmed_at)
-      select * from jsonb_to_recordset(${JSON.stringify(planRows)}::jsonb) as r (id uuid, owner_id uuid, unit_id uuid,
-        plan_date date, state text, tour text, start_place jsonb, end_place jsonb, depart_at text, route jsonb,
-        confirmed_at timestamptz)
-      on conflict do nothing returning id`.execute(db)
+      ${bulkInsert('visit_plans', planColumns, estimated)} returning id`.execute(db)
     const made = new Set(rows.map((row) => row.id))
-    const stopRows = estimated.filter(({ plan }) => made.has(plan.id)).flatMap(({ stops }) => stops)
-    await sql`
-      insert into plan_stops (id, plan_id, customer_id, sequence, list_position, reasons, arrive_at, depart_at,
-        leg_metres, skip_reason, skipped_at)
-      select * from jsonb_to_recordset(${JSON.stringify(stopRows)}::jsonb) as r (id uuid, plan_id uuid,
-        customer_id uuid, sequence int, list_position int, reasons jsonb, arrive_at int, depart_at int,
-        leg_metres double precision, skip_reason text, skipped_at timestamptz)
-      on conflict do nothing`.execute(db)
+    const stops = estimated.filter(({ plan }) => made.has(plan.id)).flatMap((each) => each.stops)
+    if (stops.length > 0) await insertInBulk(db, 'plan_stops', stopColumns, stops)
     loaded += made.size
     onProgress(loaded)
   }
   return loaded
 }
 
-async function estimateSeed(plan: PlanSeed): Promise<{ route: StoredRoute | null; stops: object[] }> {
+interface EstimatedPlan {
+  readonly plan: PlanSeed
+  readonly route: StoredRoute
+  readonly stops: readonly EstimatedStop[]
+}
+interface EstimatedStop {
+  readonly seed: PlanSeed['stops'][number]
+  readonly planId: string
+  readonly sequence: number
+  /** Null for a customer that is not placed. */
+  readonly leg: SeedLeg | null
+}
+
+const planColumns: BulkColumns<EstimatedPlan> = {
+  id: ['uuid', ({ plan }) => plan.id],
+  owner_id: ['uuid', ({ plan }) => plan.ownerId],
+  unit_id: ['uuid', ({ plan }) => plan.unitId],
+  plan_date: ['date', ({ plan }) => plan.date],
+  state: ['text', ({ plan }) => plan.state],
+  tour: ['text', ({ plan }) => plan.tour],
+  start_place: ['jsonb', ({ plan }) => plan.start],
+  end_place: ['jsonb', ({ plan }) => plan.end],
+  depart_at: ['text', ({ plan }) => plan.departAt],
+  route: ['jsonb', ({ route }) => route],
+  confirmed_at: ['timestamptz', ({ plan }) => plan.confirmedAt],
+}
+const stopColumns: BulkColumns<EstimatedStop> = {
+  id: ['uuid', ({ seed }) => seed.id],
+  plan_id: ['uuid', ({ planId }) => planId],
+  customer_id: ['uuid', ({ seed }) => seed.customerId],
+  sequence: ['int', ({ sequence }) => sequence],
+  list_position: ['int', ({ sequence }) => sequence],
+  reasons: ['jsonb', ({ seed }) => seed.reasons],
+  arrive_at: ['int', ({ leg }) => leg && Math.round(leg.arriveAt)],
+  depart_at: ['int', ({ leg }) => leg && Math.round(leg.departAt)],
+  leg_metres: ['double precision', ({ leg }) => leg && leg.metres],
+  skip_reason: ['text', ({ seed }) => seed.skipReason],
+  skipped_at: ['timestamptz', ({ seed }) => seed.skippedAt],
+}
+
+/** The route in the order given, by the default rules. */
+function estimateSeed(plan: PlanSeed): Pick<EstimatedPlan, 'route' | 'stops'> {
   const { detour, speed, minutesPerLeg } = defaultVisitSettings
-  const request: RouteRequest = {
-    stops: plan.stops.map((stop) => ({
-      id: stop.id,
-      name: '',
-      place: stop.position,
-      serviceMinutes: stop.serviceMinutes,
-      windows: null,
-      locked: false,
-    })),
-    start: plan.start,
-    end: plan.end,
-    tour: plan.tour,
-    departAt: minutesOf(plan.departAt),
-  }
-  const table = await greatCircleDistances.table(placesOf(request), {
-    detour,
-    metresPerSecond: speed / 3.6,
-    secondsPerLeg: minutesPerLeg * 60,
-  })
-  const route = estimateRoute(request, table)
+  const model = { detour, metresPerSecond: speed / 3.6, secondsPerLeg: minutesPerLeg * 60 }
+  const { legs, metres, travelMinutes, finishAt } = walkSeed(plan, model)
   return {
     route: {
-      metres: route.metres,
-      travelMinutes: route.travelMinutes,
-      serviceMinutes: route.serviceMinutes,
-      listOrderMetres: route.metres,
+      metres,
+      travelMinutes,
+      serviceMinutes: plan.stops.reduce((sum, stop) => sum + stop.serviceMinutes, 0),
+      listOrderMetres: metres,
       gap: null,
-      finishAt: route.finishAt,
-      distanceSource: table.source,
+      finishAt,
+      distanceSource: greatCircleSource,
       detourFactor: detour,
       problems: [],
     },
-    stops: plan.stops.map((stop, index) => {
-      const times = route.stops.get(stop.id)
-      return {
-        id: stop.id,
-        plan_id: plan.id,
-        customer_id: stop.customerId,
-        sequence: index + 1,
-        list_position: index + 1,
-        reasons: stop.reasons,
-        arrive_at: times ? Math.round(times.arriveAt) : null,
-        depart_at: times ? Math.round(times.departAt) : null,
-        leg_metres: times?.legMetres ?? null,
-        skip_reason: stop.skipReason,
-        skipped_at: stop.skippedAt,
-      }
-    }),
+    stops: plan.stops.map((seed, index) => ({
+      seed,
+      planId: plan.id,
+      sequence: index + 1,
+      leg: legs[index] ?? null,
+    })),
   }
 }
 

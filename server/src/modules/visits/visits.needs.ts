@@ -20,7 +20,10 @@ export interface VisitsDirectory {
 
 export interface VisitsNeeds {
   readonly identity: VisitsDirectory
-  readonly customers: Pick<CustomersApi, 'forPlanning' | 'byIds' | 'unitAndOwner' | 'recordVisit'>
+  readonly customers: Pick<
+    CustomersApi,
+    'forPlanning' | 'byIds' | 'contactsOf' | 'unitAndOwner' | 'recordVisit'
+  >
   /** The visit form of the pack in force, for the words of findings. */
   readonly visitForm?: VisitForm
 }

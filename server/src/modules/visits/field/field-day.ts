@@ -5,6 +5,7 @@ import type { Actor, Grant } from '#platform/policy/index.ts'
 import { authorize } from '#platform/policy/index.ts'
 import { loadInputs, showCustomers, showPlan } from '../plan/load-plan.ts'
 import { findPlan } from '../plan/plan.repo.ts'
+import { pinyinText } from '../proposal/search.ts'
 import { placeRuleOf, type VisitsContext } from '../visits.context.ts'
 import { readVisitSettings } from '../visits.settings.ts'
 import { attachPhotos } from './photos.ts'
@@ -25,12 +26,15 @@ export async function openFieldDay(
   const inputs = plan?.state === 'confirmed' ? await loadInputs(context, plan) : null
   const reading = authorize(actor, 'visits.read')
   const customers = reading.ok ? await needs.customers.forPlanning(reading.value, actor.userId) : []
-  const shown = await showCustomers(context, customers, date, actor.unitId)
+  const shown = await showCustomers(context, caller, customers, { date, unitId: actor.unitId })
   return {
     date,
-    plan: inputs && (await showPlan(context, inputs, caller.locale)),
+    plan: inputs && (await showPlan(context, inputs, caller)),
     visits: await showVisits(context, grant, await visitsOfPersonDay(platform.db, actor.userId, date)),
-    customers: [...shown.values()],
+    customers: [...shown.values()].map((customer) => ({
+      ...customer,
+      searchText: pinyinText(customer.name),
+    })),
     rule: placeRuleOf(await readVisitSettings(platform.settings, actor.unitId)),
     serverNow: platform.now().toISOString(),
   }

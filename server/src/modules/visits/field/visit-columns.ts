@@ -1,3 +1,4 @@
+import type { BulkType } from '#platform/db/bulk.ts'
 import type { Fix, PlaceVerdict, VisitFlag } from '#contracts/visits.ts'
 import type { FindingValue, Press, VisitRow } from './visit-row.ts'
 
@@ -128,7 +129,7 @@ export function toColumns({ start, end, ...row }: VisitRow): Columns {
 }
 
 /** The columns with their types in PostgreSQL, in one order for every statement. */
-export const columnTypes: Readonly<Record<keyof Columns, string>> = {
+export const columnTypes: Readonly<Record<keyof Columns, BulkType>> = {
   id: 'uuid',
   owner_id: 'uuid',
   unit_id: 'uuid',

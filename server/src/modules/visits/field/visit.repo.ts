@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { insertInBulk } from '#platform/db/bulk.ts'
 import type { Executor, Tx } from '#platform/db/index.ts'
 import { type Grant, scopeCondition } from '#platform/policy/index.ts'
 import { type Columns, columnTypes, fromColumns, toColumns, visitColumns } from './visit-columns.ts'
@@ -23,30 +24,14 @@ export async function saveVisits(tx: Tx, rows: readonly VisitRow[]): Promise<voi
     on conflict (id) do update set ${overwrite}`.execute(tx)
 }
 
-/**
- * Writes rows in bulk and leaves those out that exist already. Returns how many went in. A column travels as one
- * array, which is three times as fast as one JSON document.
- */
+/** Writes rows in bulk and leaves those out that exist already. Returns how many went in. */
 export async function insertNewVisits(db: Executor, rows: readonly VisitRow[]): Promise<number> {
-  if (rows.length === 0) return 0
-  const columns = rows.map(toColumns)
-  const arrays = visitColumns.map((name) => {
-    const text = asText[columnTypes[name]]
-    const values = columns.map((row) => (text ? text(row[name]) : row[name]))
-    return sql`${values}::${sql.raw(text ? 'text' : columnTypes[name])}[]`
-  })
-  const casts = sql.raw(visitColumns.map((name) => `${name}::${columnTypes[name]}`).join(', '))
-  const result = await sql`
-    insert into visits (${list}) select ${casts} from unnest(${sql.join(arrays)}) as r (${list})
-    on conflict do nothing`.execute(db)
-  return Number(result.numAffectedRows ?? 0n)
+  return rows.length === 0 ? 0 : insertInBulk(db, 'visits', bulkColumns, rows.map(toColumns))
 }
 
-/** Types whose arrays would not survive `unnest` travel as text. */
-const asText: Readonly<Record<string, (value: unknown) => string | null>> = {
-  jsonb: (value) => (value === null ? null : JSON.stringify(value)),
-  'uuid[]': (ids) => `{${(ids as readonly string[]).join(',')}}`,
-}
+const bulkColumns = Object.fromEntries(
+  visitColumns.map((name) => [name, [columnTypes[name], (row: Columns) => row[name]] as const]),
+)
 
 type Reading = Grant<'visits.read' | 'visits.plan' | 'visits.perform' | 'visits.export'>
 const inScope = (grant: Reading) => scopeCondition(grant.scope, 'v.unit_id', 'v.owner_id')

@@ -1,6 +1,6 @@
 import type { StopCustomer } from '#contracts/visits.ts'
 import type { VisitForm } from '#contracts/operations.ts'
-import type { PlanningCustomer } from '#modules/customers/index.ts'
+import type { Contact, PlanningCustomer } from '#modules/customers/index.ts'
 import { findingsOf } from '../field/findings.ts'
 import type { VisitRow } from '../field/visit-row.ts'
 import { minutesOf, weekdayOf } from '../proposal/dates.ts'
@@ -26,13 +26,20 @@ export function windowsOn(customer: PlanningCustomer, date: string): { from: num
   return hours.map(({ from, to }) => ({ from: minutesOf(from), to: minutesOf(to) }))
 }
 
+/** What a stop shows of its customer besides the card. */
+export interface StopFacts {
+  readonly date: string
+  readonly last: VisitRow | undefined
+  /** Undefined where the viewer may not see it. */
+  readonly contact: Contact | undefined
+  readonly settings: VisitSettings
+  readonly forms: ReadonlyMap<number, VisitForm>
+}
+
 /** A customer as a stop shows it. */
 export function stopCustomerOf(
   customer: PlanningCustomer,
-  date: string,
-  last: VisitRow | undefined,
-  settings: VisitSettings,
-  forms: ReadonlyMap<number, VisitForm>,
+  { date, last, contact, settings, forms }: StopFacts,
 ): StopCustomer {
   const findings = last?.end ? findingsOf(last.end, forms) : []
   const lastFinding = findings.map(({ label, value }) => `${label}：${value}`).join('；')
@@ -40,8 +47,8 @@ export function stopCustomerOf(
     id: customer.id,
     licence: customer.licence,
     name: customer.name,
-    contactName: null,
-    phone: null,
+    contactName: contact?.name ?? null,
+    phone: contact?.phone ?? null,
     address: customer.address,
     type: customer.type,
     grade: customer.grade,

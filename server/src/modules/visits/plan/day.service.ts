@@ -55,8 +55,8 @@ export async function openDay(
     proposeStops(candidates.scored, inputs.plan.start, settings).map((stop) => stop.customerId),
   )
   return ok({
-    plan: await showPlan(context, inputs, caller.locale),
-    candidates: await showCandidates(context, candidates, owner, { date, q, proposed }),
+    plan: await showPlan(context, inputs, caller),
+    candidates: await showCandidates(context, caller, candidates, owner, { date, q, proposed }),
     workday: await platform.calendar.isWorkday(date),
     dayName: await platform.calendar.nameOf(date),
     workingMinutes: Math.round(settings.workingMinutes),
@@ -143,13 +143,14 @@ const timeFromSetting = (text: string): string => (/^([01]\d|2[0-3]):[0-5]\d$/.t
 
 async function showCandidates(
   context: VisitsContext,
+  caller: { readonly actor: Actor },
   { scored, last }: Candidates,
   owner: Person,
   { date, q, proposed }: { date: string; q: string | undefined; proposed: ReadonlySet<string> },
 ): Promise<Candidate[]> {
   const found = scored.filter(({ customer }) => matchesSearch(customer, q)).slice(0, MOST_CANDIDATES)
   const customers = found.map((candidate) => candidate.customer)
-  const shown = await showCustomers(context, customers, date, owner.unitId, last)
+  const shown = await showCustomers(context, caller, customers, { date, unitId: owner.unitId }, last)
   return found.map(({ customer, score, reasons, dueOn }) => ({
     customer: shown.get(customer.id)!,
     score: Math.round(score * 10) / 10,

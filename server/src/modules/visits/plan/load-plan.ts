@@ -1,9 +1,10 @@
 import type { VisitForm } from '#contracts/operations.ts'
 import type { PlanStop, StopCustomer, VisitPlan } from '#contracts/visits.ts'
 import type { Locale } from '#contracts/identity.ts'
-import type { PlanningCustomer } from '#modules/customers/index.ts'
+import type { Contact, PlanningCustomer } from '#modules/customers/index.ts'
 import type { Executor } from '#platform/db/index.ts'
 import { inLocale } from '#platform/errors/errors.ts'
+import { type Actor, authorize } from '#platform/policy/index.ts'
 import { formsByVersion } from '../field/operations.repo.ts'
 import { lastVisits, visitsOfPersonDay, visitsOfStops } from '../field/visit.repo.ts'
 import type { VisitRow } from '../field/visit-row.ts'
@@ -50,15 +51,25 @@ function minutesToday({ platform }: VisitsContext, date: string): number | null 
   return (platform.now().getTime() - platform.calendar.boundsOf(date).start.getTime()) / 60_000
 }
 
-/** Customers as stops show them, with what was found at the last visit. */
+/** Who looks, in which language. */
+export interface Viewer {
+  readonly actor: Actor
+  readonly locale: Locale
+}
+
+/**
+ * Customers as stops show them, with what was found at the last visit and, as far as the viewer's right to read
+ * customers reaches, with whom one meets there.
+ */
 export async function showCustomers(
   context: VisitsContext,
+  { actor }: Pick<Viewer, 'actor'>,
   customers: readonly PlanningCustomer[],
-  date: string,
-  unitId: string,
+  { date, unitId }: { readonly date: string; readonly unitId: string },
   known?: ReadonlyMap<string, VisitRow>,
 ): Promise<ReadonlyMap<string, StopCustomer>> {
   const { db, settings } = context.platform
+  const contacts = await contactsFor(context, actor, customers)
   const last =
     known ??
     (await lastVisits(
@@ -72,8 +83,27 @@ export async function showCustomers(
   return new Map(
     customers.map((customer) => [
       customer.id,
-      stopCustomerOf(customer, date, last.get(customer.id), values, forms),
+      stopCustomerOf(customer, {
+        date,
+        last: last.get(customer.id),
+        contact: contacts.get(customer.id),
+        settings: values,
+        forms,
+      }),
     ]),
+  )
+}
+
+async function contactsFor(
+  { needs }: VisitsContext,
+  actor: Actor,
+  customers: readonly PlanningCustomer[],
+): Promise<ReadonlyMap<string, Contact>> {
+  const reading = authorize(actor, 'customers.read')
+  if (!reading.ok) return new Map()
+  return needs.customers.contactsOf(
+    reading.value,
+    customers.map((customer) => customer.id),
   )
 }
 
@@ -94,11 +124,12 @@ export async function knownForms(
 export async function showPlan(
   context: VisitsContext,
   inputs: PlanInputs,
-  locale: Locale,
+  viewer: Viewer,
 ): Promise<VisitPlan> {
+  const { locale } = viewer
   const { plan, stops, progress } = inputs
   const cards = stops.map((stop) => inputs.customers.get(stop.customerId) ?? missingCustomer(stop.customerId))
-  const shown = await showCustomers(context, cards, plan.date, plan.unitId)
+  const shown = await showCustomers(context, viewer, cards, plan)
   const people = await context.needs.identity.people([plan.ownerId])
   const { route } = plan
   return {

@@ -123,7 +123,7 @@ async function change(
   })
   if (!changed.ok) return changed
   const saved = { ...changed.value, version: version + 1 }
-  return ok(await showPlan(context, await loadInputs(context, saved), planner.locale))
+  return ok(await showPlan(context, await loadInputs(context, saved), planner))
 }
 
 /** The stops as the list in the request wants them, or why it cannot be. */

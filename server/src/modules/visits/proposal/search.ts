@@ -13,8 +13,21 @@ export function matchesSearch(
   if (wanted === '') return true
   const { name, licence, address } = customer
   if ([name, licence, address].some((each) => each.toLowerCase().includes(wanted))) return true
-  if (!/^[a-z]+$/.test(wanted)) return false
+  return /^[a-z]+$/.test(wanted) && pinyinText(name).includes(wanted)
+}
+
+/** Names of which the pinyin is remembered; a person's own customers are opened again and again. */
+const MOST_NAMES = 20_000
+const known = new Map<string, string>()
+
+/** Initials and pinyin of a name in lower case: `wmbld wumabianlidian` for 五马便利店. */
+export function pinyinText(name: string): string {
+  const before = known.get(name)
+  if (before !== undefined) return before
   const syllables = pinyin(name, { toneType: 'none', type: 'array' })
   const initials = syllables.map((syllable) => syllable.charAt(0)).join('')
-  return initials.toLowerCase().includes(wanted) || syllables.join('').toLowerCase().includes(wanted)
+  const text = `${initials} ${syllables.join('')}`.toLowerCase()
+  if (known.size >= MOST_NAMES) known.clear()
+  known.set(name, text)
+  return text
 }

@@ -20,6 +20,11 @@ export interface DistanceProvider {
   table(places: readonly Point[], model: TravelModel): Promise<TravelTable>
 }
 
+export const greatCircleSource: Message = {
+  zh: '直线距离 × 绕行系数',
+  en: 'great circle × detour factor',
+}
+
 /** Great circle × detour factor: needs no network and is right on average, not on every street. */
 export const greatCircleDistances: DistanceProvider = {
   table(places, model) {
@@ -31,7 +36,7 @@ export const greatCircleDistances: DistanceProvider = {
       size: places.length,
       metres,
       seconds,
-      source: { zh: '直线距离 × 绕行系数', en: 'great circle × detour factor' },
+      source: greatCircleSource,
       detourFactor: model.detour,
     })
   },
