@@ -1,6 +1,7 @@
 /**
  * Holds docs/coverage.md to its word: every requirement of docs/requirement-ids.txt stands in the table exactly
- * once, its state is a known one, and what is called done is named literally by a test that exists.
+ * once, its state is a known one, what is called done is named literally by a test that exists, and the counts at the
+ * head are those of the table.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -31,6 +32,7 @@ function* findProblems(): Generator<string> {
     yield* problemsOf(row)
   }
   for (const id of wanted) if (!seen.has(id)) yield `${id} is missing from the table`
+  yield* problemsOfCounts(rows)
   const known = new Set(wanted)
   for (const id of seen) if (!known.has(id)) yield `${id} is not in docs/requirement-ids.txt`
 }
@@ -44,6 +46,17 @@ function* problemsOf({ id, state, where, test }: Row): Generator<string> {
   // S1.1 must not be found in S1.12.
   else if (!new RegExp(`${id.replace('.', '\\.')}(?!\\d)`).test(read(test)))
     yield `${id} is not named by ${test}`
+}
+
+/** The head of the file tells how many rows have each state. */
+function* problemsOfCounts(rows: readonly Row[]): Generator<string> {
+  const file = read('docs/coverage.md')
+  for (const state of STATES) {
+    const told = new RegExp(`^\\|\\s*${state}\\s*\\|[^|]*\\|\\s*(\\d+)\\s*\\|`, 'm').exec(file)?.[1]
+    const count = rows.filter((row) => row.state === state).length
+    if (Number(told) !== count)
+      yield `the head says ${told ?? 'nothing'} for ${state}, the table has ${count}`
+  }
 }
 
 /** The rows of the one table, without its head. */
