@@ -137,6 +137,7 @@ export async function openWorkbench(startAt = '2026-11-18T08:00:00+08:00') {
     db,
     platform,
     module,
+    customersApi: customers,
     app,
     request,
     requestRaw,
