@@ -32,6 +32,11 @@ const suites: Readonly<
     about: 'the cost of an audit record under one and many writers, and the speed of verifying the chain',
     parts: { all: './audit.ts' },
   },
+  failure: {
+    about:
+      'what survives kill -9 of server and database under load, and a line that cuts and doubles requests',
+    parts: { all: './failure.ts' },
+  },
   customers: {
     about: 'lists, search, map and import of 100 000 customers through the real HTTP server',
     parts: { all: './customers.ts' },

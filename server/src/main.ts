@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import pino from 'pino'
 import type { Config } from '#platform/config/config.ts'
 import type { Result } from '#platform/errors/result.ts'
+import { createLogFile } from '#platform/observability/log-file.ts'
 import { type App, createApp } from './app.ts'
 
 /** The product's version, from package.json. */
@@ -20,9 +21,7 @@ export function createLog(config: Pick<Config, 'logLevel'>, file?: string): Fast
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
   }
-  return file === undefined
-    ? pino(options)
-    : pino(options, pino.destination({ dest: file, mkdir: true, sync: false }))
+  return file === undefined ? pino(options) : pino(options, createLogFile(file))
 }
 
 /** Builds the program on a migrated database and starts it. The caller decides when to stop it. */
