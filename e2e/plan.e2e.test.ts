@@ -44,6 +44,7 @@ test('S1.19 S1.21 plan: proposal with reasons, changes by hand, least distance, 
     .row(0)
     .getByRole('button', { name: `解除锁定 ${first}` })
     .waitFor()
+  await plan.saved()
   // The handle: space picks up, an arrow moves by one place, space puts down.
   const handle = plan.stops.getByRole('button', { name: `拖动 ${second} 调整次序` })
   await handle.focus()

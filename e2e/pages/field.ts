@@ -70,6 +70,28 @@ export class FieldScreen {
       .click()
   }
 
+  /** A whole visit by taps: start, what the pack requires, end. */
+  async visit(name: string): Promise<void> {
+    await this.start(name)
+    await this.fillRequired()
+    await this.finish()
+  }
+
+  async skip(name: string, reason: string): Promise<void> {
+    const card = await this.open(name)
+    await card.getByRole('button', { name: '跳过' }).click()
+    await this.page.getByRole('dialog').getByRole('button', { name: reason }).click()
+    await card.getByText(`已跳过：${reason}`).waitFor()
+  }
+
+  /** Resolves when the app has its service worker and can start without a network. */
+  async installed(): Promise<void> {
+    await this.stops.first().waitFor()
+    await this.page.evaluate(async () => {
+      await navigator.serviceWorker.ready
+    })
+  }
+
   async finish(): Promise<void> {
     await this.end.click()
     await this.timer.waitFor({ state: 'detached' })

@@ -6,7 +6,7 @@ import { addressOf } from '#kit/api.ts'
 export async function call<E extends Endpoint>(
   request: APIRequestContext,
   endpoint: E,
-  input: CallOf<E> = {} as CallOf<E>,
+  input: CallOf<E> = {},
 ): Promise<ResponseOf<E>> {
   const { params, query, body } = input as { params?: object; query?: object; body?: object }
   const answer = await request.fetch(addressOf(endpoint, { params, query } as CallOf<E>), {
