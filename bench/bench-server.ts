@@ -69,7 +69,8 @@ async function call<E extends Endpoint>(
 ): Promise<ResponseOf<E>> {
   const params = (input.params ?? {}) as Record<string, string>
   const url = endpoint.path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
-  const answer = await fetch(origin + url, {
+  const query = new URLSearchParams(input.query as Record<string, string> | undefined)
+  const answer = await fetch(`${origin}${url}?${query}`, {
     method: endpoint.method,
     headers: { cookie, 'content-type': 'application/json' },
     ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),

@@ -390,6 +390,17 @@ export const listVisits = endpoint({
   response: z.object({ visits: z.array(visit) }),
 })
 
+/** One visit with everything that proves it, for a list that was asked for in brief. */
+export const getVisit = endpoint({
+  name: 'visits.get',
+  method: 'GET',
+  path: '/api/v1/visits/:id',
+  summary: { zh: '一次走访的全部内容', en: 'One visit with everything that proves it' },
+  access: 'visits.read',
+  params: z.object({ id }),
+  response: visit,
+})
+
 /** S1.18, S1.42: one person's day as the leader sees it. */
 export const personDay = z.object({
   owner: personRef,
@@ -422,7 +433,11 @@ export const teamDay = endpoint({
   summary: { zh: '团队看板：某日计划与完成', en: 'The team’s day: plan against done' },
   access: 'visits.read',
   params: z.object({ date: businessDate }),
-  query: z.object({ unitIds: listOf(id) }),
+  query: z.object({
+    unitIds: listOf(id),
+    /** `brief` leaves findings, words, next steps, the end's position and photo ids out: `visits.get` has them. */
+    detail: z.enum(['full', 'brief']).default('full'),
+  }),
   response: z.object({
     date: businessDate,
     people: z.array(personDay),

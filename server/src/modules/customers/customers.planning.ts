@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type Grant, scopeCondition } from '#platform/policy/index.ts'
 import type { Db, Executor, Tx } from '#platform/db/index.ts'
 import type { Contact, CustomersApi, PlanningCustomer } from './customers.api.ts'
-import { customerColumns, type CustomerRow, toPlanning } from './customers.rows.ts'
+import { planningColumns, type PlanningRow, toPlanning } from './customers.rows.ts'
 import { maskPhone } from './phone.ts'
 
 /** What the visits module asks of customers. */
@@ -13,8 +13,8 @@ export function createPlanningApi(db: Db): CustomersApi {
       ownerId: string,
       executor: Executor = db,
     ): Promise<PlanningCustomer[]> {
-      const { rows } = await sql<CustomerRow>`
-        select ${customerColumns} from customers c
+      const { rows } = await sql<PlanningRow>`
+        select ${planningColumns} from customers c
          where c.owner_id = ${ownerId} and c.state = 'active'
            and ${scopeCondition(grant.scope, 'c.unit_id', 'c.owner_id')}
          order by c.name collate by_pinyin, c.id`.execute(executor)
@@ -23,8 +23,8 @@ export function createPlanningApi(db: Db): CustomersApi {
 
     async byIds(ids: readonly string[], executor: Executor = db): Promise<PlanningCustomer[]> {
       if (ids.length === 0) return []
-      const { rows } = await sql<CustomerRow>`
-        select ${customerColumns} from customers c where c.id = any(${ids}::uuid[])`.execute(executor)
+      const { rows } = await sql<PlanningRow>`
+        select ${planningColumns} from customers c where c.id = any(${ids}::uuid[])`.execute(executor)
       return rows.map(toPlanning)
     },
 

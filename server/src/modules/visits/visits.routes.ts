@@ -3,6 +3,7 @@ import {
   exportTeamDay,
   fieldDay,
   getDay,
+  getVisit,
   listVisits,
   optimisePlan,
   savePlan,
@@ -12,7 +13,7 @@ import {
 import { ok } from '#platform/errors/result.ts'
 import { route, type Route, sent } from '#platform/http/index.ts'
 import { openFieldDay } from './field/field-day.ts'
-import { findVisits } from './field/list-visits.ts'
+import { findVisit, findVisits } from './field/list-visits.ts'
 import { syncOperations } from './field/sync.ts'
 import { openDay } from './plan/day.service.ts'
 import { confirm, optimise, saveStops } from './plan/plan.service.ts'
@@ -38,8 +39,9 @@ export function visitRoutes(context: VisitsContext): Route[] {
     route(syncField, async (call) => ok(await syncOperations(context, call, call.body))),
     route(fieldDay, async (call) => ok(await openFieldDay(context, call, call.query.date))),
     route(listVisits, async ({ grant, query }) => ok({ visits: await findVisits(context, grant, query) })),
+    route(getVisit, ({ grant, params }) => findVisit(context, grant, params.id)),
     route(teamDay, async ({ grant, params, query }) =>
-      ok(await openTeamDay(context, grant, { date: params.date, unitIds: query.unitIds })),
+      ok(await openTeamDay(context, grant, { ...query, date: params.date })),
     ),
     route(exportTeamDay, async ({ grant, actor, origin, params, query, reply }) => {
       const day = await openTeamDay(context, grant, { date: params.date, unitIds: query.unitIds })

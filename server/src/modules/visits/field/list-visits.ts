@@ -1,9 +1,11 @@
 import type { listVisits, Visit } from '#contracts/visits.ts'
 import type { QueryOf } from '#contracts/http.ts'
+import { notFound } from '#platform/errors/errors.ts'
+import { fail, ok, type Result } from '#platform/errors/result.ts'
 import { covers, type Grant } from '#platform/policy/index.ts'
 import type { VisitsContext } from '../visits.context.ts'
 import { showVisits } from './show-visits.ts'
-import { listVisitRows } from './visit.repo.ts'
+import { listVisitRows, visitWithParts } from './visit.repo.ts'
 
 /**
  * Visits, the newest first, within the caller's reach. Of a customer in reach all visits are shown, those of
@@ -21,4 +23,14 @@ export async function findVisits(
   const wholeHistory = customer !== undefined && covers(grant.scope, customer)
   const rows = await listVisitRows(context.platform.db, grant, { ...query, wholeHistory })
   return (await showVisits(context, grant, rows)).toReversed()
+}
+
+/** One visit of the caller's reach with everything that proves it, records of a second phone folded in. */
+export async function findVisit(
+  context: VisitsContext,
+  grant: Grant<'visits.read'>,
+  id: string,
+): Promise<Result<Visit>> {
+  const [visit] = await showVisits(context, grant, await visitWithParts(context.platform.db, grant, id))
+  return visit ? ok(visit) : fail(notFound())
 }

@@ -7,6 +7,37 @@ import type { VisitRow } from './visit-row.ts'
 
 const list = sql.raw(visitColumns.join(', '))
 const qualified = sql.raw(visitColumns.map((column) => `v.${column}`).join(', '))
+/** What nobody is shown: which phone and operation, and why there was no fix. */
+const unseen: ReadonlySet<keyof Columns> = new Set([
+  'start_clock_offset',
+  'start_device',
+  'start_operation',
+  'start_stop_id',
+  'start_fix_problem',
+  'owner_at_start',
+  'end_received_at',
+  'end_clock_offset',
+  'end_device',
+  'end_fix_problem',
+] as const)
+const told: ReadonlySet<keyof Columns> = new Set([
+  'end_place',
+  'findings',
+  'form_version',
+  'note',
+  'next_step',
+  'next_step_on',
+] as const)
+const columnsWithout = (...left: ReadonlySet<keyof Columns>[]) =>
+  sql.raw(
+    visitColumns
+      .map((column) => {
+        if (!left.some((columns) => columns.has(column))) return `v.${column}`
+        return column === 'findings' ? `'{}'::jsonb as findings` : `null as ${column}`
+      })
+      .join(', '),
+  )
+const shown = { full: columnsWithout(unseen), brief: columnsWithout(unseen, told) } as const
 const record = sql.raw(visitColumns.map((column) => `${column} ${columnTypes[column]}`).join(', '))
 const overwrite = sql.raw(
   visitColumns
@@ -60,25 +91,44 @@ export async function visitsOfPersonDay(db: Executor, ownerId: string, date: str
   return rows.map(fromColumns)
 }
 
-/** All rows that count for these stops, whatever their date. */
-export async function visitsOfStops(db: Executor, stopIds: readonly string[]): Promise<VisitRow[]> {
+/** All rows that count for these stops, whatever their date; `known` ones, which the caller has, are left out. */
+export async function visitsOfStops(
+  db: Executor,
+  stopIds: readonly string[],
+  known: readonly string[] = [],
+): Promise<VisitRow[]> {
   if (stopIds.length === 0) return []
   const { rows } = await sql<Columns>`
-    select ${qualified} from visits v where v.stop_id = any(${stopIds}::uuid[])`.execute(db)
+    select ${qualified} from visits v
+    where v.stop_id = any(${stopIds}::uuid[]) and v.id <> all(${known}::uuid[])`.execute(db)
   return rows.map(fromColumns)
 }
 
+/** A visit with the rows that are part of it, in reach; empty when it is not. */
+export async function visitWithParts(
+  db: Executor,
+  grant: Grant<'visits.read'>,
+  id: string,
+): Promise<VisitRow[]> {
+  const { rows } = await sql<Columns>`
+    select ${qualified} from visits v where (v.id = ${id} or v.merged_into = ${id}) and ${inScope(grant)}`.execute(
+    db,
+  )
+  return rows.map(fromColumns)
+}
+
+/** Everybody's rows of a date in reach, without what nobody is shown; `brief` ones without what was found and said. */
 export async function visitsOfDay(
   db: Executor,
   grant: Reading,
   date: string,
   unitIds: readonly string[] | null,
+  detail: 'full' | 'brief',
 ): Promise<VisitRow[]> {
   const wanted = unitIds === null ? sql`true` : sql`v.unit_id = any(${unitIds}::uuid[])`
   const { rows } = await sql<Columns>`
-    select ${qualified} from visits v where v.visit_date = ${date} and ${inScope(grant)} and ${wanted}`.execute(
-    db,
-  )
+    select ${shown[detail]} from visits v
+    where v.visit_date = ${date} and ${inScope(grant)} and ${wanted}`.execute(db)
   return rows.map(fromColumns)
 }
 

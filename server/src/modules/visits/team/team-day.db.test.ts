@@ -1,7 +1,7 @@
 import excel from 'exceljs'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { confirmPlan, exportTeamDay, getDay, teamDay } from '#contracts/visits.ts'
+import { confirmPlan, exportTeamDay, getDay, getVisit, teamDay } from '#contracts/visits.ts'
 import type { CustomerSeed } from '#modules/customers/index.ts'
 import type { Actor } from '#platform/policy/index.ts'
 import { createPhone, fixAt } from '../testing/phone.ts'
@@ -140,4 +140,21 @@ test('S25 the export is for leader, assessor and analyst, and leaves a trace', a
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from audit_records where action = 'visits.team_day_exported'`.execute(bench.db)
   expect(rows[0]!.n).toBeGreaterThanOrEqual(1)
+})
+
+test('S1.18 in brief the day has the same figures without what was said; each visit is told whole on its own', async () => {
+  const full = (await day(bench.leader)).body
+  const brief = (await bench.request(bench.leader, teamDay, { params: { date }, query: { detail: 'brief' } }))
+    .body
+  expect(brief.people).toEqual(full.people)
+  expect(brief.openStops).toEqual(full.openStops)
+  expect(full.visits.map((visit) => visit.note)).toContain('=1+1')
+  const untold = { findings: [], note: null, nextStep: null, nextStepOn: null, endFix: null, endPlace: null }
+  expect(brief.visits).toEqual(full.visits.map((visit) => ({ ...visit, ...untold, photos: [] })))
+  const [first] = full.visits
+  const get = (as: Actor) => bench.request(as, getVisit, { params: { id: first!.id } })
+  expect((await get(bench.leader)).body).toEqual(first)
+  // Out of reach looks like what does not exist; the analyst gets it without positions.
+  expect((await get(bench.otherLeader)).status).toBe(404)
+  expect((await get(bench.analyst)).body).toEqual({ ...first, startFix: null, endFix: null })
 })

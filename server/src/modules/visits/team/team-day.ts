@@ -15,6 +15,12 @@ import { summarisePersonDay } from './person-day.ts'
 type Reading = Grant<'visits.read' | 'visits.export'>
 export type TeamDay = ResponseOf<typeof teamDay>
 
+export interface TeamDayQuery {
+  readonly date: string
+  readonly unitIds: readonly string[]
+  readonly detail?: 'full' | 'brief'
+}
+
 /**
  * Plan against done of everybody in reach: account managers without a plan or a visit are listed too, since an
  * empty day is what a leader looks for first.
@@ -22,14 +28,14 @@ export type TeamDay = ResponseOf<typeof teamDay>
 export async function openTeamDay(
   context: VisitsContext,
   grant: Reading,
-  { date, unitIds }: { readonly date: string; readonly unitIds: readonly string[] },
+  { date, unitIds, detail = 'full' }: TeamDayQuery,
 ): Promise<TeamDay> {
   const { db } = context.platform
   const { identity } = context.needs
   const wanted = unitIds.length === 0 ? null : await identity.unitsBelow(unitIds)
   const [plans, rows, managers] = await Promise.all([
     plansOfDay(db, grant, date, wanted),
-    visitsOfDay(db, grant, date, wanted),
+    visitsOfDay(db, grant, date, wanted, detail),
     identity.accountManagers(narrow(grant.scope, wanted)),
   ])
   const stops = await stopsOf(
@@ -40,10 +46,9 @@ export async function openTeamDay(
   const late = await visitsOfStops(
     db,
     stops.map((stop) => stop.id),
+    rows.map((visit) => visit.id),
   )
-  const progress = stopProgress(stops, [
-    ...new Map([...rows, ...late].map((visit) => [visit.id, visit])).values(),
-  ])
+  const progress = stopProgress(stops, [...rows, ...late])
   const surroundings = await surroundingsOf(context, rows)
   const missing = stops.map((stop) => stop.customerId).filter((id) => !surroundings.customers.has(id))
   const cards = await context.needs.customers.byIds([...new Set(missing)])
@@ -70,10 +75,11 @@ export async function openTeamDay(
       rejectAccuracyMetres: settings.get(person.unitId)!.rejectAccuracy,
     })
   })
+  const visits = presentVisits(rows, { ...surroundings, customers }, mayUseFixes(grant.actor))
   return {
     date,
     people: days,
-    visits: presentVisits(rows, { ...surroundings, customers }, mayUseFixes(grant.actor)),
+    visits: detail === 'full' ? visits : visits.map((visit) => ({ ...visit, endFix: null, photos: [] })),
     openStops: plans
       .filter((plan) => plan.state === 'confirmed')
       .flatMap((plan) => openStops(plan, stopsOfPlan.get(plan.id) ?? [], progress))
