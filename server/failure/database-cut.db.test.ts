@@ -75,7 +75,11 @@ describe('a connection to the database', () => {
     // All connections of the pool are open and idle before the cable goes dead.
     await Promise.all(Array.from({ length: 12 }, read))
     proxy.setMode('silent')
-    const waits = await Promise.all(Array.from({ length: 20 }, (_, n) => timed(n % 2 === 0 ? write : read)))
+    const waits = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        timed<{ status: number; body: unknown }>(n % 2 === 0 ? write : read),
+      ),
+    )
     for (const { answer, ms } of waits) {
       expect(answer).toMatchObject({ status: 503, body: { code: 'database_unavailable' } })
       // Waiting for a connection, then for an answer on it; a transaction may have to be ended as well.

@@ -162,7 +162,7 @@ async function fill(file: string): Promise<number> {
 /** Files without a description, descriptions without a file, and files of another size than described. */
 async function halfFiles(db: Db, folder: string): Promise<string[]> {
   const described = new Map(
-    (await db.selectFrom('files').select(['id', 'size']).execute()).map(({ id, size }) => [id, Number(size)]),
+    (await db.selectFrom('files').select(['id', 'size']).execute()).map(({ id, size }) => [id, size]),
   )
   const wrong: string[] = []
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {

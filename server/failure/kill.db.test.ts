@@ -18,10 +18,10 @@ it('what was acknowledged is there once after kill -9 of the server and of Postg
   expect(report.lost).toEqual([])
   expect(report.doubled).toEqual([])
   // Enough to have lost something, and the kills did hurt somebody.
-  expect(report.acknowledged).toBeGreaterThan(200)
+  expect(report.acknowledged).toBeGreaterThan(100)
   expect([...report.setbacks.values()].reduce((sum, n) => sum + n, 0)).toBeGreaterThan(3)
   expect(report.setbacks.get('500') ?? 0).toBe(0)
-  for (const { recoveryMs } of report.kills) expect(recoveryMs).toBeLessThan(30_000)
+  for (const { recoveryMs } of report.kills) expect(recoveryMs).toBeLessThan(60_000)
   // Nor did the program print a warning at any of its starts.
   expect(report.complaints).not.toMatch(/warning|deprecat/i)
 }, 150_000)

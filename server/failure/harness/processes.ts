@@ -34,11 +34,11 @@ export interface ServerOptions {
 export async function startProduct(options: ServerOptions): Promise<ServerProcess> {
   const { wrap = [], role = 'all', port = 0, ...rest } = options
   const given = JSON.stringify({ dataDir: rest.dataDir, databaseUrl: rest.databaseUrl, role, port })
-  const [command = process.execPath, ...args] = [...wrap, process.execPath, program, given]
+  const words: readonly string[] = [...wrap, process.execPath, program, given]
   const env = { ...process.env }
   // Options of the test runner are not the product's.
   delete env['NODE_OPTIONS']
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
+  const child = spawn(words[0]!, words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], env })
   let complaints = ''
   child.stderr.on('data', (text: Buffer) => {
     complaints += text.toString()

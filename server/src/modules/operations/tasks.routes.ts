@@ -7,7 +7,7 @@ import type { Platform } from '#platform/platform.ts'
 import { toTask } from '#platform/tasks/task-store.ts'
 
 /** Tasks belong to whoever started them; nobody else sees them. */
-export function taskRoutes({ db, now }: Platform): Route[] {
+export function taskRoutes({ db, events, now }: Platform): Route[] {
   const mine = (ownerId: string) =>
     db
       .selectFrom('tasks')
@@ -35,13 +35,25 @@ export function taskRoutes({ db, now }: Platform): Route[] {
         .where('owner_id', '=', actor.userId)
         .where('state', 'in', ['queued', 'running'])
         .execute()
-      await db
-        .updateTable('tasks')
-        .set({ state: 'cancelled', finished_at: now() })
-        .where('id', '=', params.id)
-        .where('owner_id', '=', actor.userId)
-        .where('state', '=', 'queued')
-        .execute()
+      // One that runs ends itself at its next report; one that waits has nobody else to end it.
+      await db.transaction().execute(async (tx) => {
+        const { numUpdatedRows } = await tx
+          .updateTable('tasks')
+          .set({ state: 'cancelled', finished_at: now() })
+          .where('id', '=', params.id)
+          .where('owner_id', '=', actor.userId)
+          .where('state', '=', 'queued')
+          .executeTakeFirst()
+        if (numUpdatedRows === 0n) return
+        await events.publish(tx, {
+          type: 'tasks.cancelled',
+          subjectKind: 'task',
+          subjectId: params.id,
+          unitId: null,
+          ownerId: actor.userId,
+          data: {},
+        })
+      })
       return one(actor.userId, params.id, locale)
     }),
   ]

@@ -184,7 +184,7 @@ async function canResume(db: Db, token: string): Promise<boolean> {
     .select(({ fn }) => [fn.min('position').as('oldest'), fn.max('position').as('latest')])
     .executeTakeFirstOrThrow()
   if (oldest === null || latest === null) return position === 0n
-  return position + 1n >= BigInt(oldest) && position <= BigInt(latest)
+  return position + 1n >= oldest && position <= latest
 }
 
 /** How long events are kept for readers that come back. */

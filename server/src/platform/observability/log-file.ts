@@ -104,7 +104,7 @@ export function createLogFile(file: string, options: LogFileOptions = {}): LogFi
       })
     },
     async settled() {
-      while (writing !== null) await writing
+      await writing
     },
   }
 }

@@ -104,7 +104,7 @@ export function createRealtimeHub(options: {
     } catch (error) {
       // Not able to say whether the person may still listen: the screen asks again by connecting anew.
       log.warn({ err: error }, 'realtime listener could not be checked')
-      listener.close()
+      await listener.close()
     }
   }
 

@@ -75,7 +75,7 @@ export function createListener(options: {
         return
       }
       actor = now
-      // A reader that is gone without a word takes nothing: the beats pile up until it is cut off.
+      // Also how a reader that is gone without a word is found out: what it never confirms breaks the connection.
       reply.write(': beat\n\n')
     },
 
