@@ -78,7 +78,7 @@ export function createExportJob(context: CustomersContext): Job {
         await file.close()
       } else {
         const stream = createWriteStream(target, { mode: 0o600 })
-        const file = xlsxFile(stream, head)
+        const file = await xlsxFile(stream, head)
         written = await writeRows(file, actor, payload, progress, signal)
         await file.close()
         await finished(stream)

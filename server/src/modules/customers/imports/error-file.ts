@@ -17,11 +17,11 @@ export function errorFile(db: Db, row: ImportRow, locale: Locale): Readable {
     { title: inLocale({ zh: '原行号', en: 'Row in file' }, locale), width: 8 },
     { title: inLocale({ zh: '出错原因', en: 'Reason' }, locale), width: 48 },
   ]
-  const file = xlsxFile(stream, {
-    sheet: inLocale({ zh: '出错行', en: 'Rows with errors' }, locale),
-    columns: [...reasons, ...row.header.map((title) => ({ title, width: 16 }))],
-  })
   async function write(): Promise<void> {
+    const file = await xlsxFile(stream, {
+      sheet: inLocale({ zh: '出错行', en: 'Rows with errors' }, locale),
+      columns: [...reasons, ...row.header.map((title) => ({ title, width: 16 }))],
+    })
     let after = 0
     for (;;) {
       const errors = await errorsOf(db, row.id, chunk, after)

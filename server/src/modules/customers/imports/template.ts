@@ -1,4 +1,4 @@
-import ExcelJS from 'exceljs'
+import type { DataValidation } from 'exceljs'
 import type { ImportField } from '#contracts/customers.ts'
 import { importField } from '#contracts/customers.ts'
 import type { Locale } from '#contracts/identity.ts'
@@ -45,6 +45,8 @@ export async function importTemplateFile(
   const required = new Set<ImportField>(['licence', 'name'])
   const fields = importField.options
   const title = (field: ImportField): string => `${headerWords[field][0]}${required.has(field) ? '*' : ''}`
+  // Loaded when it is needed, to keep starting quick.
+  const { default: ExcelJS } = await import('exceljs')
   const book = new ExcelJS.Workbook()
   const sheet = book.addWorksheet(chinese ? '客户' : 'Customers', { views: [{ state: 'frozen', ySplit: 1 }] })
   sheet.columns = fields.map((field) => ({
@@ -60,7 +62,7 @@ export async function importTemplateFile(
     const letter = sheet.getColumn(index + 1).letter
     // One rule for the whole range; exceljs types know only single cells.
     const validations = (
-      sheet as unknown as { dataValidations: { add(range: string, rule: ExcelJS.DataValidation): void } }
+      sheet as unknown as { dataValidations: { add(range: string, rule: DataValidation): void } }
     ).dataValidations
     validations.add(`${letter}2:${letter}${rowsWithLists}`, {
       type: 'list',

@@ -1,5 +1,5 @@
 import { PassThrough, type Readable } from 'node:stream'
-import excel from 'exceljs'
+import type { stream } from 'exceljs'
 import type { PersonDay, PlaceVerdict, Visit, VisitFlag } from '#contracts/visits.ts'
 import type { TeamDay } from './team-day.ts'
 
@@ -86,12 +86,14 @@ const visitColumns = (timeZone: string): Column<Visit>[] => [
  */
 export function writeTeamDay(day: TeamDay, timeZone: string): Readable {
   const output = new PassThrough()
-  const book = new excel.stream.xlsx.WorkbookWriter({
-    stream: output,
-    useStyles: true,
-    useSharedStrings: false,
-  })
   const write = async () => {
+    // Loaded when it is needed, to keep starting quick.
+    const { default: excel } = await import('exceljs')
+    const book = new excel.stream.xlsx.WorkbookWriter({
+      stream: output,
+      useStyles: true,
+      useSharedStrings: false,
+    })
     writeSheet(book, '人员', peopleColumns(timeZone), day.people)
     writeSheet(book, '走访', visitColumns(timeZone), day.visits)
     await book.commit()
@@ -101,7 +103,7 @@ export function writeTeamDay(day: TeamDay, timeZone: string): Readable {
 }
 
 function writeSheet<Row>(
-  book: excel.stream.xlsx.WorkbookWriter,
+  book: stream.xlsx.WorkbookWriter,
   name: string,
   columns: readonly Column<Row>[],
   rows: readonly Row[],
