@@ -62,7 +62,8 @@ test('S1.13 a whole day without a network: 40 records through a connection that 
       async () => {
         const press = second.page.getByRole('button', { name: '立即同步' })
         if (await press.isEnabled()) await press.click()
-        return (await storeOf<Kept>(second.page, 'operations')).filter(({ state }) => state === 'waiting').length
+        return (await storeOf<Kept>(second.page, 'operations')).filter(({ state }) => state === 'waiting')
+          .length
       },
       { timeout: 60_000, interval: 300 },
     )

@@ -45,7 +45,10 @@ test('S1.18 three tabs of one account manager and two leaders see a finished vis
       return performance.now() - began
     }),
     ...boards.map(async (board) => {
-      await board.person(name).getByText(/^1 \/ \d+$/).waitFor()
+      await board
+        .person(name)
+        .getByText(/^1 \/ \d+$/)
+        .waitFor()
       return performance.now() - began
     }),
   ])

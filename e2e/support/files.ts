@@ -16,3 +16,22 @@ export async function jpeg(page: Page, size = 320): Promise<Buffer> {
   }, size)
   return Buffer.from(address.slice(address.indexOf(',') + 1), 'base64')
 }
+
+/** Text in GB18030 (its two-byte part), as spreadsheets in China save CSV; the inverse of the platform's decoder. */
+export function gb18030(text: string): Buffer {
+  const codes = new Map<string, readonly number[]>()
+  const decoder = new TextDecoder('gb18030')
+  for (let lead = 0x81; lead <= 0xfe; lead++) {
+    for (let trail = 0x40; trail <= 0xfe; trail++) {
+      if (trail !== 0x7f) codes.set(decoder.decode(new Uint8Array([lead, trail])), [lead, trail])
+    }
+  }
+  return Buffer.from(
+    [...text].flatMap((letter) => {
+      if (letter.charCodeAt(0) < 0x80) return [letter.charCodeAt(0)]
+      const code = codes.get(letter)
+      if (!code) throw new Error(`${letter} has no two-byte code`)
+      return [...code]
+    }),
+  )
+}

@@ -125,7 +125,7 @@ function StopRow(props: {
   const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({
     id: stop.id,
   })
-  const style: CSSProperties = { transform: CSS.Transform.toString(transform), transition }
+  const style: CSSProperties = { transform: CSS.Translate.toString(transform), transition }
   const hours = customer.hours
   return (
     <li
@@ -141,8 +141,8 @@ function StopRow(props: {
         className="stop-handle"
         {...attributes}
         {...listeners}
-        aria-label={w.stops.drag(customer.name)}
-        title={w.stops.drag(customer.name)}
+        aria-label={w.stops.drag(customer.name, props.index + 1)}
+        title={w.stops.drag(customer.name, props.index + 1)}
       >
         <b className="stop-number tabular" data-state={stop.state}>
           {props.index + 1}
