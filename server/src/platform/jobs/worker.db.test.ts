@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createDatabase } from '#platform/db/index.ts'
 import { createTestDatabase, type TestDatabase } from '#testing/database.ts'
 import { createJobs, createJobWorker, migrateJobs, unlockJobsOfDeadWorkers } from './worker.ts'
 
@@ -10,7 +11,7 @@ let test: TestDatabase
 let pool: pg.Pool
 beforeAll(async () => {
   test = await createTestDatabase()
-  pool = new pg.Pool({ connectionString: test.url, max: 4 })
+  pool = createDatabase(test.url, { max: 4 }).pool
   await migrateJobs(pool, log)
 })
 afterAll(async () => {

@@ -82,31 +82,31 @@ test('a code counts once, also within its 30 seconds and for two at the same mom
 })
 
 test('a clock that is 30 seconds off is forgiven, one that is two minutes off is not', async () => {
-  const { secret } = await enable('manager')
+  const { secret } = await enable('stranger')
   pass(60)
   const early = await generate({ secret, epoch: Math.floor(clock.getTime() / 1000) - 30 })
-  expect((await second(await challengeOf('manager'), early)).status).toBe(200)
+  expect((await second(await challengeOf('stranger'), early)).status).toBe(200)
   pass(300)
   const old = await generate({ secret, epoch: Math.floor(clock.getTime() / 1000) - 120 })
-  expect((await second(await challengeOf('manager'), old)).status).toBe(401)
+  expect((await second(await challengeOf('stranger'), old)).status).toBe(401)
 })
 
 test('a challenge is good for five minutes and one sign-in', async () => {
-  const { secret } = await enable('manager')
-  const challenge = await challengeOf('manager')
+  const { secret } = await enable('stranger')
+  const challenge = await challengeOf('stranger')
   pass(301)
   expect((await second(challenge, await codeOf(secret))).body).toMatchObject({ code: 'challenge_expired' })
-  const fresh = await challengeOf('manager')
+  const fresh = await challengeOf('stranger')
   expect((await second(fresh, await codeOf(secret))).status).toBe(200)
   pass(30)
   expect((await second(fresh, await codeOf(secret))).body).toMatchObject({ code: 'challenge_expired' })
 })
 
 test('whoever knows the password cannot go on guessing codes: the account is locked', async () => {
-  const { secret } = await enable('manager')
+  const { secret } = await enable('stranger')
   const right = await codeOf(secret)
   const wrong = right === '000000' ? '000001' : '000000'
-  const challenge = await challengeOf('manager')
+  const challenge = await challengeOf('stranger')
   const answers: number[] = []
   for (let n = 0; n < 5; n += 1) answers.push((await second(challenge, wrong)).status)
   // One attempt was the password itself, four are codes.
