@@ -205,6 +205,8 @@ export const installation = endpoint({
     serverTime: moment,
     demo: z.boolean(),
   }),
+  // Counted by address, and a whole office may come from one.
+  ratePerMinute: 3000,
 })
 /** Words of the industry pack that screens show: grades, customer words, visit form. */
 export const packInfo = endpoint({
