@@ -34,22 +34,55 @@ export function customerOrder(sort: CustomerSort, direction: Direction): RawBuil
   return nullable ? sql`${key} desc nulls last, c.id desc` : sql`${key} desc, c.id desc`
 }
 
-/** One page. The ids are found on an index alone where the filter allows it; only the page's rows are read. */
-export async function customerPage(
+/** Up to this many matches of a search are gathered and sorted. */
+const fewMatches = 3000
+
+/**
+ * One page of a list and how many match. A search is counted first: the planner cannot know that 平阳 is found in one
+ * county alone, and would walk the whole order of another in search of fifty rows.
+ */
+export async function customerPageAndTotal(
   db: Executor,
   grant: Grant<'customers.read'>,
   filter: CustomerFilter,
-  page: {
-    readonly sort: CustomerSort
-    readonly direction: Direction
-    readonly offset: number
-    readonly limit: number
-  },
+  page: PageRequest,
+  total: () => Promise<CustomerTotal>,
+): Promise<[CustomerRow[], CustomerTotal]> {
+  if (filter.q === undefined || filter.q === '')
+    return Promise.all([customerPage(db, grant, filter, page, false), total()])
+  const counted = await total()
+  const few = counted.exact && counted.count <= fewMatches
+  return [await customerPage(db, grant, filter, page, few), counted]
+}
+
+export interface PageRequest {
+  readonly sort: CustomerSort
+  readonly direction: Direction
+  readonly offset: number
+  readonly limit: number
+}
+export interface CustomerTotal {
+  readonly count: number
+  readonly exact: boolean
+}
+
+/** One page. The ids are found on an index alone where the filter allows it; only the page's rows are read. */
+async function customerPage(
+  db: Executor,
+  grant: Grant<'customers.read'>,
+  filter: CustomerFilter,
+  page: PageRequest,
+  few: boolean,
 ): Promise<CustomerRow[]> {
   const order = customerOrder(page.sort, page.direction)
+  const where = customersWhere(grant, filter)
+  // `offset 0` lets the planner find the matches by the filter before it thinks of their order.
+  const matches = few
+    ? sql`(select * from customers c where ${where} offset 0) c`
+    : sql`customers c where ${where}`
   const { rows } = await sql<CustomerRow>`
     select ${customerColumns}
-      from (select c.id from customers c where ${customersWhere(grant, filter)}
+      from (select c.id from ${matches}
              order by ${order} limit ${page.limit} offset ${page.offset}) page
       join customers c on c.id = page.id
      order by ${order}`.execute(db)
@@ -90,7 +123,7 @@ export async function customerTotal(
   db: Executor,
   grant: Grant<'customers.read'>,
   filter: CustomerFilter,
-): Promise<{ count: number; exact: boolean }> {
+): Promise<CustomerTotal> {
   const where = customersWhere(grant, filter)
   const counted = await sql<{ n: number }>`
     select count(*)::int as n from (select 1 from customers c where ${where} limit ${countedExactly + 1}) t`.execute(

@@ -4,7 +4,7 @@ import { route, type Route } from '#platform/http/index.ts'
 import type { CustomersContext } from './customers.context.ts'
 import type { CustomerFilter } from './customers.filter.ts'
 import { historyOf } from './customers.history.ts'
-import { customerPage } from './customers.list.ts'
+import { customerPageAndTotal } from './customers.list.ts'
 import { toSummary } from './customers.rows.ts'
 import { createCustomerService } from './customers.service.ts'
 import { countUnplaced, mapWindow } from './map/map.repo.ts'
@@ -25,15 +25,10 @@ export function customerRoutes(context: CustomersContext): Route[] {
     route(api.listCustomers, async ({ grant, query }) => {
       const filter = await widen(query)
       const { sort, direction, page, pageSize } = query
-      const [rows, total] = await Promise.all([
-        customerPage(db, grant, filter, {
-          sort,
-          direction,
-          offset: (page - 1) * pageSize,
-          limit: pageSize,
-        }),
+      const wanted = { sort, direction, offset: (page - 1) * pageSize, limit: pageSize }
+      const [rows, total] = await customerPageAndTotal(db, grant, filter, wanted, () =>
         context.totals.of(db, grant, filter),
-      ])
+      )
       const names = await context.names(
         rows.map((row) => row.owner_id),
         rows.map((row) => row.unit_id),
