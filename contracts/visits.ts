@@ -417,6 +417,7 @@ export const personDay = z.object({
   minutesAtCustomers: z.number(),
   /** Metres along the places that the person proved, in order, × detour factor. */
   travelledMetres: z.number(),
+  /** Between the customers of the confirmed plan, to be compared with what was travelled. */
   plannedMetres: z.number().nullable(),
   firstStart: moment.nullable(),
   lastEnd: moment.nullable(),

@@ -61,8 +61,8 @@ function describeAccounts({ kind, accounts, password }: AnnouncedAccounts): stri
   for (const { account, zh, en } of accounts) lines.push(`    ${account.padEnd(10)} ${zh}  ${en}`)
   lines.push(
     password === null
-      ? '    口令在首次启动时显示过  the password was shown at the first start'
-      : `    口令  Password  ${password}   （只显示这一次  shown only this once）`,
+      ? '    密码在首次启动时显示过  the password was shown at the first start'
+      : `    密码  Password  ${password}   （只显示这一次  shown only this once）`,
   )
   return lines
 }

@@ -29,7 +29,7 @@ export const HELP = `npm start -- [选项 options]
   --help          显示本说明                                 show this text
 
   DATABASE_URL=postgres://用户:口令@主机/库    使用自己的 PostgreSQL（15 以上）  use your own PostgreSQL (15 or newer)
-  ZHIKE_DEMO_PASSWORD=…                        演示账号的口令                    password of the demo accounts
+  ZHIKE_DEMO_PASSWORD=…                        演示账号的密码                    password of the demo accounts
 `
 
 /** Reads the command line and the environment. A word that is not understood is a failure, not ignored. */

@@ -91,7 +91,7 @@ export async function ensureFirstAdministrator(request: {
       accounts: [
         {
           account: 'admin',
-          zh: '系统管理员（首次登录须改口令）',
+          zh: '系统管理员（首次登录须改密码）',
           en: 'administrator (must change the password at first sign-in)',
         },
       ],

@@ -22,7 +22,7 @@ Generates demo data (invented people and shops) in an empty database. The same s
   --seed N              随机种子  seed of the randomness
   --months N            历史月数，默认 12  months of history, default 12
   --pack NAME           行业包，默认 tobacco  industry pack, default tobacco
-  ZHIKE_DEMO_PASSWORD=… 演示账号的口令  password of the demo accounts
+  ZHIKE_DEMO_PASSWORD=… 演示账号的密码  password of the demo accounts
 ${PLACE_HELP}`,
 
   run(args) {
@@ -61,7 +61,7 @@ ${PLACE_HELP}`,
         [
           `✓ 演示数据已生成，用时 ${((performance.now() - began) / 1000).toFixed(1)} s  Demo data generated`,
           ...accounts.map(({ account, zh, en }) => `    ${account.padEnd(10)} ${zh}  ${en}`),
-          `  口令  Password  ${password}`,
+          `  密码  Password  ${password}`,
         ].join('\n'),
       )
     })

@@ -32,7 +32,7 @@ Imports customers from .xlsx or .csv: columns are matched by their header, rows 
 one and the others written; the whole import can be undone in the office.
 
   --as ACCOUNT          以哪个账号的权限导入（需有导入权限，如主管）  whose rights are used (a team leader's, for instance)
-  ZHIKE_PASSWORD=…      该账号的口令（不设则询问）  that account's password (asked for when absent)
+  ZHIKE_PASSWORD=…      该账号的密码（不设则询问）  that account's password (asked for when absent)
   --dry-run             只检查，不写入  check only, write nothing
   --update              执照号相同的更新（默认跳过）  update customers with the same licence number (default: skip)
   --coordinates NAME    坐标系 wgs84、gcj02 或 bd09，默认 gcj02  coordinate system, default gcj02
@@ -171,7 +171,7 @@ function refused(body: unknown): 1 {
 
 async function askPassword(account: string): Promise<string> {
   if (!process.stdin.isTTY) {
-    throw new UsageError('请用环境变量 ZHIKE_PASSWORD 给出口令  give the password in ZHIKE_PASSWORD')
+    throw new UsageError('请用环境变量 ZHIKE_PASSWORD 给出密码  give the password in ZHIKE_PASSWORD')
   }
   let silent = false
   const output = new Writable({
@@ -181,7 +181,7 @@ async function askPassword(account: string): Promise<string> {
     },
   })
   const terminal = createInterface({ input: process.stdin, output, terminal: true })
-  const asked = terminal.question(`${account} 的口令  password: `)
+  const asked = terminal.question(`${account} 的密码  password: `)
   // From here on the terminal would show what is typed.
   silent = true
   try {

@@ -173,7 +173,7 @@ export const passwordChangeFirst = {
 
 const roleNames: Readonly<Record<Role, Message>> = {
   account_manager: { zh: '客户经理', en: 'account managers' },
-  team_leader: { zh: '团队负责人', en: 'team leaders' },
+  team_leader: { zh: '团队长', en: 'team leaders' },
   assessor: { zh: '考核人员', en: 'assessors' },
   analyst: { zh: '分析人员', en: 'analysts' },
   administrator: { zh: '系统管理员', en: 'administrators' },

@@ -223,7 +223,7 @@ async function calendarEnd(db: Db): Promise<Finding> {
       en: `holiday data ends on ${until}; after that only weekends are known`,
     },
     todo: {
-      zh: '升级知客，或在“系统设置 → 工作日历”里录入国务院公布的放假安排。',
+      zh: '升级知客，或在“设置 → 业务日历”里录入国务院公布的放假安排。',
       en: 'Upgrade, or enter the official holidays under Settings → Working calendar.',
     },
   }

@@ -47,12 +47,18 @@ export function summarisePersonDay(inputs: PersonDayInputs): PersonDay {
     minutesAtCustomers:
       Math.round(visits.reduce((sum, visit) => sum + (minutesOfVisit(visit) ?? 0), 0) * 10) / 10,
     travelledMetres: Math.round(travelledMetres(visits, inputs.detour, inputs.rejectAccuracyMetres)),
-    plannedMetres: plan?.state === 'confirmed' && plan.route ? Math.round(plan.route.metres) : null,
+    plannedMetres: plan?.state === 'confirmed' && plan.route ? Math.round(plannedMetres(stops)) : null,
     firstStart: visits[0]?.start?.at.toISOString() ?? null,
     lastEnd: ends.at(-1)?.toISOString() ?? null,
     flags: visits.reduce((sum, visit) => sum + visit.flags.length, 0),
     lastEvent: lastEvent(inputs, stops, visits),
   }
+}
+
+/** Metres between the customers of the plan: as with the way that was proved, not from and to the office. */
+function plannedMetres(stops: PersonDayInputs['stops']): number {
+  const legs = stops.toSorted((a, b) => a.sequence - b.sequence).flatMap((stop) => stop.legMetres ?? [])
+  return legs.slice(1).reduce((sum, leg) => sum + leg, 0)
 }
 
 /**
