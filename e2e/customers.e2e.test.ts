@@ -126,6 +126,7 @@ describe('S24 customers', () => {
     await page.getByText(`已保存“${name}”的位置`).waitFor()
     await expect.poll(async () => Number(/\d+/.exec(await count.innerText())?.[0])).toBe(before - 1)
 
+    await page.goto('/customers')
     const answer = page.waitForResponse((response) => response.url().includes('/api/v1/customer-map?'))
     await page.getByRole('button', { name: '地图', exact: true }).click()
     const map = (await (await answer).json()) as {
