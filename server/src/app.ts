@@ -110,7 +110,13 @@ export async function createApp(config: Config, options: AppOptions): Promise<Re
       inFlight = countInFlight(app)
     },
   })
-  registerHealth(http, { db, metrics, version, isStopping: () => stopping })
+  registerHealth(http, {
+    db,
+    metrics,
+    version,
+    metricsToken: config.metricsToken,
+    isStopping: () => stopping,
+  })
   const endpoints = routes.map((route) => route.endpoint)
   const document = openApiDocument(endpoints, version)
   http.get('/api/v1/openapi.json', async () => document)

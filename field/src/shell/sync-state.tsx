@@ -150,9 +150,11 @@ export function SyncProvider({ children }: { children: ReactNode }): ReactElemen
     const stop = stream.onEvent((event) => {
       if (event.type.startsWith('visits.plan_')) syncNow()
     })
+    const stopReset = stream.onReset(syncNow)
     stream.start()
     return () => {
       stop()
+      stopReset()
       stream.stop()
     }
   }, [online, syncNow])

@@ -19,6 +19,8 @@ export interface Config {
   /** Number of reverse proxies in front, whose `X-Forwarded-*` may be believed. */
   readonly trustedProxies: number
   readonly logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
+  /** Bearer token for `/metrics`; without one only programs on this machine may read them. */
+  readonly metricsToken: string | null
   readonly oidc: OidcConfig | null
   readonly tiles: {
     readonly url: string
@@ -49,6 +51,7 @@ const environment = z.object({
   ZHIKE_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
   ZHIKE_TIME_ZONE: z.string().default('Asia/Shanghai'),
   ZHIKE_LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  ZHIKE_METRICS_TOKEN: z.string().min(16).optional(),
   ZHIKE_OIDC_ISSUER: z.url().optional(),
   ZHIKE_OIDC_CLIENT_ID: z.string().optional(),
   ZHIKE_OIDC_CLIENT_SECRET: z.string().optional(),
@@ -91,6 +94,7 @@ export function readConfig(
     publicOrigin: read.ZHIKE_PUBLIC_ORIGIN ?? null,
     trustedProxies: read.ZHIKE_TRUSTED_PROXIES,
     logLevel: read.ZHIKE_LOG_LEVEL,
+    metricsToken: read.ZHIKE_METRICS_TOKEN ?? null,
     oidc,
     tiles,
     webRoot: path.join(projectRoot, 'web/dist'),
