@@ -27,6 +27,8 @@ export default function CustomerEditor(props: {
   const units = useUnitChoices()
   const [draft, setDraft] = useState<Draft>(() => draftOf(props.customer, me, pack.grades.at(-1)?.code ?? ''))
   const [id] = useState(() => props.customer?.id ?? newId())
+  // The card behind is kept up to date while this is open: what is saved is a change of what was read at first.
+  const [base] = useState(props.customer)
   const [failure, setFailure] = useState<unknown>(null)
   const [hoursWrong, setHoursWrong] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -40,12 +42,12 @@ export default function CustomerEditor(props: {
   const submit = async (): Promise<void> => {
     setAsked(true)
     if (draft.name.trim() === '' || draft.licence.trim() === '') return
-    const input = inputOf(draft, props.customer)
+    const input = inputOf(draft, base)
     setHoursWrong(input === null)
     if (input === null) return
     setBusy(true)
     try {
-      const saved = await save(id, { version: props.customer?.version ?? null, customer: input })
+      const saved = await save(id, { version: base?.version ?? null, customer: input })
       notify(e.saved(saved.name))
       props.onSaved?.(saved)
       props.onClose()
