@@ -82,6 +82,8 @@ describe('the demo data of the tobacco pack', () => {
   })
 
   it('gives retailers orders of the last 90 days, counted on their cards', async () => {
-    expect(await count(sql`select count(*)::int as n from customers where orders90 > 0`)).toBeGreaterThan(1250)
+    expect(await count(sql`select count(*)::int as n from customers where orders90 > 0`)).toBeGreaterThan(
+      1250,
+    )
   })
 })
