@@ -36,7 +36,7 @@ export async function createModules(platform: Platform, deps: ModuleDeps): Promi
   const visits = createVisitsModule(platform, { identity, customers, visitForm: deps.pack.visitForm })
   const operations = createOperationsModule(platform, {
     ...deps,
-    resolveActor: identity.resolveActor,
+    resolveActor: (request) => identity.resolveActor(request),
     namesOfUsers: async (ids) => namesOf(await identity.people(ids)),
     namesOfUnits: async (ids) => namesOf(await identity.units(ids)),
   })

@@ -38,7 +38,8 @@ export default function TeamPage(): ReactElement {
   const [visitId, openVisit] = useState<string | null>(null)
   const day = useQuery({
     queryKey: ['team', 'day', date, unitIds],
-    queryFn: async ({ signal }) => call(teamDay, { params: { date }, query: { unitIds }, signal }),
+    queryFn: async ({ signal }) =>
+      call(teamDay, { params: { date }, query: { unitIds, detail: 'brief' }, signal }),
     placeholderData: keepPreviousData,
   })
   useLiveBoard()

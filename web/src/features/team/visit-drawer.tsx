@@ -1,9 +1,10 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Drawer } from 'antd'
 import type { ReactElement, ReactNode } from 'react'
 import { downloadFile } from '#contracts/operations.ts'
-import type { PlaceVerdict, Visit } from '#contracts/visits.ts'
-import { addressOf } from '#kit/api.ts'
+import { getVisit, type PlaceVerdict, type Visit } from '#contracts/visits.ts'
+import { addressOf, call } from '#kit/api.ts'
 import { formatDate, formatDistance, formatMinutes, formatMoment } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
 import { State } from '../../shared/page.tsx'
@@ -19,16 +20,22 @@ export const verdictKinds = {
 } as const
 
 /** One visit with its proof: both presses, both clocks, distance and why, hints, findings, photos. */
-export function VisitDrawer({ visit, onClose }: { visit: Visit; onClose: () => void }): ReactElement {
+export function VisitDrawer(props: { visit: Visit; onClose: () => void }): ReactElement {
   const w = useWords(teamWords)
   const locale = useLocale()
+  // The board carries visits in brief; what was found and the photos come when somebody looks.
+  const whole = useQuery({
+    queryKey: ['team', 'visit', props.visit.id],
+    queryFn: async ({ signal }) => call(getVisit, { params: { id: props.visit.id }, signal }),
+  })
+  const visit = whole.data ?? props.visit
   return (
     <Drawer
       open
       title={w.visit.title}
       size={440}
       mask={false}
-      onClose={onClose}
+      onClose={props.onClose}
       extra={<Link to={`/customers/${visit.customer.id}`}>{w.visit.card}</Link>}
     >
       <article className="visit-proof">
