@@ -37,6 +37,10 @@ const suites: Readonly<
       'what survives kill -9 of server and database under load, and a line that cuts and doubles requests',
     parts: { all: './failure.ts' },
   },
+  screens: {
+    about: 'script and time of the first page of the office, and of the phone app from its own memory',
+    parts: { all: './screens.ts' },
+  },
   customers: {
     about: 'lists, search, map and import of 100 000 customers through the real HTTP server',
     parts: { all: './customers.ts' },

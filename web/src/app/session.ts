@@ -37,13 +37,17 @@ export const wasSignedIn = remembered('signed-in', false)
 
 export const meKey = ['session', 'me'] as const
 
+/** Whoever still has a step of signing in before them is refused the pack: nothing is asked for ahead. */
+const isReady = (me: Me | null): boolean =>
+  me !== null && !me.mustChangePassword && !me.mustEnableSecondFactor
+
 /** The person signed in; null for nobody. */
 export function useMe() {
   return useQuery({
     queryKey: meKey,
     queryFn: async ({ signal }) => {
       const { me } = await call(getSession, { signal })
-      remember('signed-in', me !== null)
+      remember('signed-in', isReady(me))
       return me
     },
     staleTime: Number.POSITIVE_INFINITY,
@@ -73,7 +77,7 @@ export function usePack(enabled: boolean) {
 export function useSetMe(): (me: Me | null) => void {
   const client = useQueryClient()
   return (me) => {
-    remember('signed-in', me !== null)
+    remember('signed-in', isReady(me))
     client.setQueryData(meKey, me)
     // What the last person saw must not be there for the next one; the gate itself keeps watching its queries.
     if (me === null) client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
