@@ -10,7 +10,7 @@ import { PlanScreen } from './pages/plan.ts'
 import { TeamScreen } from './pages/team.ts'
 
 test('S1.18 the leader goes to the last working day: people, figures, exceptions and the map are there', async () => {
-  const { page, complaints } = await openAs('leader2', office, '/team')
+  const { page, complaints } = await openAs('director', office, '/team')
   await settled(page)
   // The demo has visits on every working day before today; today may be a Sunday night.
   const day = page.getByRole('button', { name: '前一天' })

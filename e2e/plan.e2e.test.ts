@@ -17,22 +17,24 @@ test('S1.19 S1.21 plan: proposal with reasons, changes by hand, least distance, 
   const proposed = await plan.order()
   expect(proposed.length).toBeGreaterThanOrEqual(3)
   expect(await plan.state.innerText()).toBe('草稿')
-  const candidate = plan.candidates.getByRole('listitem').first()
-  expect(await candidate.locator('.reason-line').innerText()).toMatch(/超期|应访|重点|从未走访|约/)
-  await candidate.getByRole('button', { name: '为什么' }).click()
-  expect(await page.getByRole('dialog', { name: '为什么' }).innerText()).toMatch(/合计 [\d.]+ 分/)
-  await page.keyboard.press('Escape')
-
   const [first = '', second = ''] = proposed
   await plan
     .row(0)
     .getByRole('button', { name: `移出 ${first}` })
     .click()
   await expect.poll(() => plan.order()).toEqual(proposed.slice(1))
+  // Removed, it is a candidate again, with what speaks for it.
+  const candidate = plan.candidates.getByRole('listitem').filter({
+    has: page.getByRole('button', { name: `加入 ${first}`, exact: true }),
+  })
+  expect(await candidate.locator('.reason-line').innerText()).toMatch(/超期|应访|重点|从未走访|约/)
+  await candidate.getByRole('button', { name: '为什么' }).click()
+  expect(await page.getByRole('dialog', { name: '为什么' }).innerText()).toMatch(/合计 [\d.]+ 分/)
+  await page.keyboard.press('Escape')
   await page.getByRole('button', { name: '撤销' }).click()
   await expect.poll(() => plan.order()).toEqual(proposed)
 
-  const added = await candidate.locator('.plan-row-name b').first().innerText()
+  const added = await plan.candidates.locator('.plan-row-name b').first().innerText()
   await plan.candidates.getByRole('button', { name: `加入 ${added}`, exact: true }).click()
   await expect.poll(() => plan.order()).toEqual([...proposed, added])
 
