@@ -27,7 +27,7 @@ export function gb18030(text: string): Buffer {
     }
   }
   return Buffer.from(
-    [...text].flatMap((letter) => {
+    Array.from(text).flatMap((letter) => {
       if (letter.charCodeAt(0) < 0x80) return [letter.charCodeAt(0)]
       const code = codes.get(letter)
       if (!code) throw new Error(`${letter} has no two-byte code`)
