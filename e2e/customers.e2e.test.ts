@@ -137,7 +137,7 @@ describe('S24 customers', () => {
     expect(map.clusters.length).toBeGreaterThan(0)
     const grouped = map.clusters.reduce((sum, cluster) => sum + cluster.count, 0)
     expect(grouped + map.points.length).toBe(map.inWindow)
-    await page.getByText(`当前范围 ${map.inWindow} 户`).waitFor()
+    await page.getByText(`当前范围 ${map.inWindow.toLocaleString('en-US')} 户`).waitFor()
     await page.locator('.map-panel canvas').waitFor()
     expect(complaints).toEqual([])
   })

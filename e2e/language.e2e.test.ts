@@ -31,7 +31,6 @@ test('S25 in English nothing of the screens stays Chinese, and nothing lacks wor
     '/organisation',
     '/settings',
     '/calendar',
-    '/account',
   ]) {
     await page.goto(path)
     await settled(page)

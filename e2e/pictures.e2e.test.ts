@@ -54,7 +54,7 @@ test('S24 list, card and map of customers, and an ordered plan, as the guide sho
   const plan = new PlanScreen(manager.page)
   await plan.row(0).waitFor()
   await plan.optimise.click()
-  await plan.summary.waitFor()
+  await plan.gap.waitFor()
   await settled(manager.page)
   expect(await plan.summary.innerText()).toMatch(/距最优不超过|最短路线/)
   await picture(manager.page, 'plan.png')

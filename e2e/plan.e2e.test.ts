@@ -58,7 +58,7 @@ test('S1.19 S1.21 plan: proposal with reasons, changes by hand, least distance, 
   await worker.page.getByText('今天还没有计划').waitFor()
 
   await plan.optimise.click()
-  await plan.summary.waitFor()
+  await plan.gap.waitFor()
   expect(await plan.summary.innerText()).toMatch(/路程[\s\S]*(距最优不超过 [\d.]+ %|已是最短路线)/)
   const ordered = await plan.order()
   expect([...ordered].sort()).toEqual([...proposed, added].sort())

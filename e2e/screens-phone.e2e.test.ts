@@ -31,7 +31,8 @@ test('S1.13 every screen of the phone app is sound at 390 and at 320 px', async 
     await field.visit(customer.name)
   }
   await field.open(third.name)
-  await page.getByText('今日').first().waitFor()
+  // The note of the visit before goes by itself.
+  await page.locator('.toast').waitFor({ state: 'detached' })
   await look('today')
   await picture(page, 'phone-today.png')
   await standAt(context, third.position, { north: 30, accuracy: 15 })

@@ -8,6 +8,8 @@ export class PlanScreen {
   readonly optimise: Locator
   readonly confirm: Locator
   readonly summary: Locator
+  /** How near to the shortest: there from 优化路线 until the next change. */
+  readonly gap: Locator
   /** 草稿, 已确认: beside the heading. */
   readonly state: Locator
 
@@ -18,6 +20,7 @@ export class PlanScreen {
     this.optimise = page.getByRole('button', { name: '优化路线' })
     this.confirm = page.getByRole('button', { name: '确认计划' })
     this.summary = page.locator('dl.route-summary')
+    this.gap = this.summary.getByText(/^(距最优不超过 [\d.]+ %|已是最短路线)$/)
     this.state = page.getByRole('heading', { level: 1 }).locator('.state').first()
   }
 
