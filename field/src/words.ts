@@ -31,7 +31,6 @@ export const fieldWords = defineMessages(
       `手机时间${fast ? '快' : '慢'}了约 ${minutes}，请校准。两个时间都会保留。`,
     today: {
       done: (done: number, total: number) => `完成 ${done} / ${total}`,
-      draft: '计划未确认，次序可能调整',
       confirmed: '计划已确认',
       none: '今天还没有计划',
       noneHint: '请在办公端安排走访计划，或在“客户”中直接开始走访。',
@@ -221,7 +220,6 @@ export const fieldWords = defineMessages(
       `This phone’s clock is about ${minutes} ${fast ? 'fast' : 'slow'}; please set it. Both times are kept.`,
     today: {
       done: (done, total) => `${done} of ${total} done`,
-      draft: 'Not confirmed yet; the order may change',
       confirmed: 'Plan confirmed',
       none: 'No plan for today',
       noneHint: 'Make the plan in the office, or start a visit from Customers.',

@@ -31,9 +31,7 @@ export function TodayScreen({ today }: { today: Today }): ReactElement {
       <header className="screen-head">
         <div>
           <h1>{formatDate(today.date, locale)}</h1>
-          {day?.plan && (
-            <p className="quiet">{day.plan.state === 'confirmed' ? w.today.confirmed : w.today.draft}</p>
-          )}
+          {day?.plan && <p className="quiet">{w.today.confirmed}</p>}
         </div>
         {view && view.stops.length > 0 && (
           <div className="day-progress">

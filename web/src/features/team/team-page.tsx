@@ -25,6 +25,7 @@ import './team.css'
 
 /** Events come in bursts when phones sync: the board is read anew at most this often. */
 const liveEveryMs = 1500
+const soonMs = 100
 
 /** 团队看板: plan against done, live; exceptions first; down to the single visit and its proof. */
 export default function TeamPage(): ReactElement {
@@ -115,11 +116,15 @@ export default function TeamPage(): ReactElement {
 function useLiveBoard(): void {
   const client = useQueryClient()
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
+  const lastRead = useRef(0)
   useLive('visits.', () => {
+    // The first event of a burst shows nearly at once; what follows waits its turn.
+    const pause = Math.max(soonMs, lastRead.current + liveEveryMs - Date.now())
     timer.current ??= setTimeout(() => {
       timer.current = null
+      lastRead.current = Date.now()
       void client.invalidateQueries({ queryKey: ['team'] })
-    }, liveEveryMs)
+    }, pause)
   })
 }
 
