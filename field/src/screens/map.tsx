@@ -26,10 +26,11 @@ export default function MapScreen({ today }: { today: Today }): ReactElement {
     })
     return [...begin, ...customers]
   }, [day, view, w.start])
-  const lines = useMemo(
-    (): MapLine[] => (stops.length < 2 ? [] : [{ id: 'route', points: stops, color: palette.accent }]),
-    [stops, palette.accent],
-  )
+  const lines = useMemo((): MapLine[] => {
+    const home = day?.plan?.tour === 'closed' ? (day.plan.end ?? day.plan.start) : null
+    const points = home ? [...stops, home] : stops
+    return points.length < 2 ? [] : [{ id: 'route', points, color: palette.accent }]
+  }, [stops, day, palette.accent])
   const legend = [
     { color: palette.accent, label: w.planned },
     { color: palette.live, label: w.visiting },

@@ -2,7 +2,7 @@ import { type ReactElement, useEffect, useState } from 'react'
 import type { StopCustomer } from '#contracts/visits.ts'
 import { formatTime } from '#kit/format.ts'
 import { useWords } from '#kit/words.ts'
-import { customersOf, type LocalVisit } from '../day/derive.ts'
+import { customersOf, type LocalVisit, placeOf } from '../day/derive.ts'
 import { Icon } from '../shell/icons.tsx'
 import { go } from '../shell/router.ts'
 import { useField } from '../shell/session.ts'
@@ -16,7 +16,7 @@ import { FixSheet } from '../visit/fix-sheet.tsx'
 import { missingFields, PackForm } from '../visit/form.tsx'
 import { keepPhoto } from '../visit/photo.ts'
 import type { FixResult } from '../visit/position.ts'
-import { Verdict } from '../visit/verdict.tsx'
+import { Verdict, verdictText } from '../visit/verdict.tsx'
 import { fieldWords } from '../words.ts'
 import { Brief } from './brief.tsx'
 import { CustomerActions } from './customer-actions.tsx'
@@ -95,7 +95,10 @@ function OpenVisit({
     })
     await db.drafts.delete(visit.id)
     syncNow()
-    toast(online ? w.visit.saved : w.visit.savedOffline)
+    const place = today.day ? placeOf(result.fix, customer, today.day.rule) : null
+    toast(
+      [online ? w.visit.saved : w.visit.savedOffline, place && verdictText(place)].filter(Boolean).join('；'),
+    )
     go('today')
   }
   return (

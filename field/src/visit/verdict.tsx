@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import type { PlaceVerdict } from '#contracts/visits.ts'
 import { formatDistance } from '#kit/format.ts'
-import { useWords } from '#kit/words.ts'
+import { useWords, wordsOf } from '#kit/words.ts'
 import { fieldWords } from '../words.ts'
 
 const signs = {
@@ -12,19 +12,23 @@ const signs = {
   no_customer_position: '–',
 } as const
 
+/** In place or not, in one short sentence. */
+export function verdictText(place: PlaceVerdict): string {
+  const w = wordsOf(fieldWords).verdict
+  const { verdict } = place
+  if (verdict === 'no_fix' || verdict === 'no_customer_position') return w[verdict]
+  return w[verdict](formatDistance(place.metres))
+}
+
 /** In place or not, with the distance and why, in words. */
 export function Verdict({ place }: { place: PlaceVerdict }): ReactElement {
   const w = useWords(fieldWords).verdict
-  const metres = formatDistance(place.metres)
   const known =
     place.verdict === 'in_place' || place.verdict === 'uncertain' || place.verdict === 'not_in_place'
   return (
     <p className="verdict" data-verdict={place.verdict} role="status">
       <b>
-        <span aria-hidden="true">{signs[place.verdict]}</span>{' '}
-        {place.verdict === 'no_fix' || place.verdict === 'no_customer_position'
-          ? w[place.verdict]
-          : w[place.verdict](metres)}
+        <span aria-hidden="true">{signs[place.verdict]}</span> {verdictText(place)}
       </b>
       {known && (
         <small>

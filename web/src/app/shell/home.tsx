@@ -10,8 +10,11 @@ import { shellWords } from './shell-words.ts'
 export function Home(): ReactElement {
   const entries = useEntries()
   const w = useWords(shellWords)
-  const { me } = useSession()
-  const first = entries[0]?.pages[0]
+  const { me, can } = useSession()
+  const pages = entries.flatMap((entry) => entry.pages)
+  // Whoever leads people begins with how the day goes; everybody else with what to do.
+  const leads = can('visits.plan') && me.rights['visits.plan'] !== 'own'
+  const first = (leads && pages.find((page) => page.path === '/team')) || pages[0]
   if (first) return <Navigate to={first.path} replace />
   return (
     <Page title={me.name}>

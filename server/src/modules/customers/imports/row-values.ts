@@ -86,7 +86,12 @@ export function parseRow(row: FileRow, index: number, rules: RowRules): ParsedRo
     phone: phoneOf(cell('phone'), problems),
     address: text('address', 256),
     type: value('type', read.readType, '应为普通零售户、连锁超市或酒店娱乐', 'not a customer type'),
-    grade: value('grade', gradeReader(rules), '没有这个等级', 'there is no such grade'),
+    grade: value(
+      'grade',
+      gradeReader(rules),
+      `没有这个等级${choices(rules, '，可填 ')}`,
+      `there is no such grade${choices(rules, '; write one of ')}`,
+    ),
     key_customer: value('keyCustomer', read.readFlag, '请写“是”或“否”', 'write yes or no'),
     state: value('state', read.readState, '应为正常、暂停或注销', 'not a state'),
     visits: frequency?.visits,
@@ -136,6 +141,12 @@ const within =
     const fits = number !== undefined && number >= least && number <= most
     return fits && (!whole || Number.isInteger(number)) ? number : undefined
   }
+
+/** The grades there are, so that a row can be mended without asking anybody. */
+function choices({ grades }: RowRules, lead: string): string {
+  const codes = [...new Set(Object.values(grades ?? {}))]
+  return codes.length === 0 ? '' : `${lead}${codes.slice(0, 12).join(' ')}${codes.length > 12 ? ' …' : ''}`
+}
 
 function gradeReader({ grades }: RowRules): (text: string) => string | undefined {
   return (text) => (grades === null ? (text.length <= 16 ? text : undefined) : grades[text.toLowerCase()])

@@ -57,13 +57,18 @@ export function stopCustomerOf(
     positionAccuracy: customer.position?.accuracy ?? null,
     hours: customer.openingHours?.[weekdayOf(date)] ?? null,
     serviceMinutes: serviceMinutes(customer, settings),
-    lastVisitOn: customer.lastVisitOn,
+    lastVisitOn: beforeDay(customer.lastVisitOn, date, last?.date ?? null),
     lastFinding: lastFinding === '' ? null : lastFinding,
     lastNextStep: last?.end?.nextStep ?? null,
     orders90: customer.orders90,
     volume90: customer.volume90,
     note: last?.end?.note ?? null,
   }
+}
+
+/** The last visit before a day: what a stop says of the past must not mix the visit of the day itself into it. */
+function beforeDay(lastVisitOn: string | null, date: string, before: string | null): string | null {
+  return lastVisitOn !== null && lastVisitOn >= date ? before : lastVisitOn
 }
 
 /** What stands for a customer whose card is gone: the facts about it stay. */

@@ -43,7 +43,7 @@ export function summarisePersonDay(inputs: PersonDayInputs): PersonDay {
     unplanned: count(visits, (visit) => visit.stopId === null || !planned.has(visit.stopId)),
     inPlace: count(verdicts, (verdict) => verdict === 'in_place'),
     notInPlace: count(verdicts, (verdict) => verdict === 'not_in_place'),
-    uncertain: count(verdicts, (verdict) => verdict !== 'in_place' && verdict !== 'not_in_place'),
+    uncertain: count(verdicts, (verdict) => verdict === 'uncertain'),
     minutesAtCustomers:
       Math.round(visits.reduce((sum, visit) => sum + (minutesOfVisit(visit) ?? 0), 0) * 10) / 10,
     travelledMetres: Math.round(travelledMetres(visits, inputs.detour, inputs.rejectAccuracyMetres)),

@@ -180,11 +180,12 @@ function Place({ customer }: { customer: Customer }): ReactElement {
             theme={theme}
             height="200px"
             label={customer.name}
-            // Without streets the coast and the borders are what tells where this is.
-            fitZoom={pack.map.tiles ? 15 : 8}
+            // Without streets the names of towns around are what tells where this is.
+            fitZoom={pack.map.tiles ? 15 : 11}
           />
           <p className="quiet tabular">
-            {at.lng.toFixed(6)}, {at.lat.toFixed(6)} · {c.systems[at.source]}
+            {at.lng.toFixed(6)}, {at.lat.toFixed(6)} ·{' '}
+            {at.source === 'wgs84' ? c.systems.wgs84 : w.convertedFrom(c.systems[at.source])}
             {at.accuracy !== null && ` · ${w.accuracy(formatDistance(at.accuracy))}`}
           </p>
         </>

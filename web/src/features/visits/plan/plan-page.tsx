@@ -7,7 +7,7 @@ import { useLocale, useWords } from '#kit/words.ts'
 import { usePageState } from '../../../app/page-state.ts'
 import { useSession } from '../../../app/session.ts'
 import { DayPicker } from '../../../shared/day-picker.tsx'
-import { Failure, Page, SkeletonLines, State } from '../../../shared/page.tsx'
+import { EmptyState, Failure, Page, SkeletonLines, State } from '../../../shared/page.tsx'
 import { visitWords } from '../words.ts'
 import { CandidatesPane } from './candidates-pane.tsx'
 import { ManagerPicker } from './manager-picker.tsx'
@@ -41,9 +41,8 @@ export default function PlanPage(): ReactElement {
   if (ownerId === undefined) {
     return (
       <Page title={w.title} actions={days}>
-        <div className="plan-choose panel panel-pad">
-          <span>{w.person}</span>
-          {chooser}
+        <div className="panel">
+          <EmptyState title={w.choosePerson} hint={w.choosePersonHint} action={chooser} />
         </div>
       </Page>
     )
@@ -109,14 +108,20 @@ function PlanOfDay(props: {
 function PlanActions({ work, tools }: { work: PlanWork; tools: ReactElement }): ReactElement {
   const w = useWords(visitWords)
   const stops = work.day?.plan.stops.length ?? 0
+  const confirmed = work.day?.plan.state === 'confirmed'
   return (
     <>
       {tools}
       <Button disabled={stops < 2} loading={work.optimising} onClick={work.optimise}>
         {work.optimising ? w.optimising : w.optimise}
       </Button>
-      <Button type="primary" disabled={stops === 0} loading={work.confirming} onClick={work.confirm}>
-        {w.confirm}
+      <Button
+        type="primary"
+        disabled={stops === 0 || confirmed}
+        loading={work.confirming}
+        onClick={work.confirm}
+      >
+        {confirmed ? w.confirmedAlready : w.confirm}
       </Button>
     </>
   )

@@ -30,7 +30,7 @@ export function RouteSummary({ plan }: { plan: VisitPlan }): ReactElement {
       )}
       {route.gap !== null && (
         <div className="figure figure-gap">
-          <dd>{route.gap <= 0.00005 ? w.route.optimal : w.route.gap(formatShare(route.gap, 1))}</dd>
+          <dd>{gapWords(route.gap, w.route)}</dd>
         </div>
       )}
     </dl>
@@ -44,4 +44,15 @@ function Figure(props: { label: string; value: string; note?: string; good?: boo
       <dd className="tabular">{props.value}</dd>
     </div>
   )
+}
+
+/** A bound that had no time to become tight says nothing about the route: then nothing is claimed. */
+const weakGap = 0.1
+
+function gapWords(
+  gap: number,
+  w: { optimal: string; unproven: string; gap: (share: string) => string },
+): string {
+  if (gap <= 0.00005) return w.optimal
+  return gap > weakGap ? w.unproven : w.gap(formatShare(gap, 1))
 }
