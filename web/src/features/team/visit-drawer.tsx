@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Drawer } from 'antd'
 import type { ReactElement, ReactNode } from 'react'
 import { downloadFile } from '#contracts/operations.ts'
-import { getVisit, type PlaceVerdict, type Visit } from '#contracts/visits.ts'
+import { getVisit, type Fix, type PlaceVerdict, type Visit } from '#contracts/visits.ts'
 import { addressOf, call } from '#kit/api.ts'
 import { formatDate, formatDistance, formatMinutes, formatMoment } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
@@ -53,12 +53,22 @@ export function VisitDrawer(props: { visit: Visit; onClose: () => void }): React
           </p>
         </header>
         <Part title={w.visit.start}>
-          <Press at={visit.startedAt} device={visit.startedAtDevice} place={visit.place} />
+          <Press
+            at={visit.startedAt}
+            device={visit.startedAtDevice}
+            place={visit.place}
+            fix={visit.startFix}
+          />
           <small className="quiet">{w.visit.received(formatMoment(visit.receivedAt, locale))}</small>
         </Part>
         {visit.endedAt !== null && (
           <Part title={w.visit.end}>
-            <Press at={visit.endedAt} device={visit.endedAtDevice} place={visit.endPlace} />
+            <Press
+              at={visit.endedAt}
+              device={visit.endedAtDevice}
+              place={visit.endPlace}
+              fix={visit.endFix}
+            />
           </Part>
         )}
         {visit.flags.length > 0 && (
@@ -123,10 +133,15 @@ function Part({ title, children }: { title: string; children: ReactNode }): Reac
   )
 }
 
-function Press(props: { at: string; device: string | null; place: PlaceVerdict | null }): ReactElement {
+function Press(props: {
+  at: string
+  device: string | null
+  place: PlaceVerdict | null
+  fix: Fix | null
+}): ReactElement {
   const w = useWords(teamWords)
   const locale = useLocale()
-  const { at, device, place } = props
+  const { at, device, place, fix } = props
   const differs = device !== null && Math.abs(Date.parse(device) - Date.parse(at)) > 60_000
   return (
     <>
@@ -145,6 +160,9 @@ function Press(props: { at: string; device: string | null; place: PlaceVerdict |
                 )}
           </small>
         </p>
+      )}
+      {fix && (
+        <small className="quiet tabular">{w.visit.position(fix.lng.toFixed(5), fix.lat.toFixed(5))}</small>
       )}
     </>
   )
