@@ -10,13 +10,16 @@ import { today } from './days.ts'
  */
 export async function confirmedPlan(request: APIRequestContext, stops: number): Promise<VisitPlan> {
   const { plan, candidates } = await call(request, getDay, { params: { date: today() }, query: {} })
-  const customers: StopCustomer[] = [
+  // Stops that were worked on stay: another test may have used the same account's day.
+  const worked = plan.stops.filter((stop) => stop.state !== 'planned').map((stop) => stop.customer)
+  const free: StopCustomer[] = [
     ...plan.stops.map((stop) => stop.customer),
     ...candidates.map((candidate) => candidate.customer),
-  ]
-  const chosen = [...new Map(customers.map((customer) => [customer.id, customer])).values()]
-    .filter((customer) => customer.position !== null)
-    .slice(0, stops)
+  ].filter((customer) => customer.position !== null)
+  const chosen = [...new Map([...worked, ...free].map((customer) => [customer.id, customer])).values()].slice(
+    0,
+    Math.max(stops, worked.length),
+  )
   const saved = await call(request, savePlan, {
     params: { id: plan.id },
     body: {
