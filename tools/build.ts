@@ -55,7 +55,7 @@ async function build(app: string, hash: string): Promise<Result<void>> {
   const { code, output } = await run(
     process.execPath,
     [viteProgram(), 'build', join(root, app), '--outDir', draft, '--emptyOutDir', '--logLevel', 'warn'],
-    { env: { NO_COLOR: '1' } },
+    { env: { NO_COLOR: '1', NODE_ENV: 'production' } },
   )
   if (code !== 0) {
     rmSync(draft, { recursive: true, force: true })

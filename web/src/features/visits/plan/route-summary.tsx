@@ -47,7 +47,7 @@ function Figure(props: { label: string; value: string; note?: string; good?: boo
 }
 
 /** A bound that had no time to become tight says nothing about the route: then nothing is claimed. */
-const weakGap = 0.1
+const weakGap = 0.3
 
 function gapWords(
   gap: number,
