@@ -3,15 +3,23 @@
  * exports `run(argv)`; it is loaded only when it is asked for.
  */
 interface Suite {
-  run(argv: readonly string[]): Promise<void> | void
+  /** What it answers is for those who put suites together. */
+  run(argv: readonly string[]): unknown
+}
+
+interface SuiteEntry {
+  readonly about: string
+  readonly parts: Readonly<Record<string, string>>
+  /** The module that runs where no part is named; default: all parts, one after the other. */
+  readonly whole?: string
 }
 
 /** Name on the command line → module below `bench/` (the first further argument may select a part). */
-const suites: Readonly<
-  Record<string, { readonly about: string; readonly parts: Readonly<Record<string, string>> }>
-> = {
+const suites: Readonly<Record<string, SuiteEntry>> = {
   routing: {
-    about: 'tours, vehicle routing, periodic plans, territories against proven optima and best known values',
+    about:
+      'tours, vehicle routing, periodic plans, territories against proven optima and best known values; --quick',
+    whole: './routing/table.ts',
     parts: {
       tsp: './routing/tsp.ts',
       vrp: './routing/vrp.ts',
@@ -27,6 +35,15 @@ const suites: Readonly<
   field: {
     about: 'phones that come back from a day offline, and the team’s day as the leader opens it',
     parts: { sync: './field-sync.ts', 'team-day': './team-day.ts' },
+  },
+  month: {
+    about: 'a month of visits for 24 managers against list order and the best each day',
+    parts: { all: './month.ts' },
+  },
+  territories: {
+    about:
+      'a territory proposal for 5 000 customers: time, balance and moves, beside a plain greedy division',
+    parts: { all: './territories.ts' },
   },
   audit: {
     about: 'the cost of an audit record under one and many writers, and the speed of verifying the chain',
@@ -70,11 +87,12 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
     process.stderr.write(`${name === undefined ? '' : `unknown suite "${name}"\n`}${usage()}\n`)
     return 2
   }
-  const chosen = rest[0] !== undefined && rest[0] in suite.parts ? [rest[0]] : Object.keys(suite.parts)
-  const argv = chosen.length === 1 && chosen[0] === rest[0] ? rest.slice(1) : rest
-  for (const part of chosen) {
-    const loaded = await load(suite.parts[part]!)
-    if (loaded === undefined) process.stdout.write(`${name} ${part}: not in this build\n`)
+  const part = rest[0] !== undefined && rest[0] in suite.parts ? suite.parts[rest[0]] : undefined
+  const argv = part === undefined ? rest : rest.slice(1)
+  const whole = suite.whole === undefined ? Object.values(suite.parts) : [suite.whole]
+  for (const path of part === undefined ? whole : [part]) {
+    const loaded = await load(path)
+    if (loaded === undefined) process.stdout.write(`${name}: ${path} is not in this build\n`)
     else await loaded.run(argv)
   }
   return 0

@@ -8,6 +8,7 @@ import { trackProgress } from '#engines/budget/progress.ts'
 import { createRandom } from '#engines/random/random.ts'
 import { findNeighbours } from '#engines/routing/tsp/neighbours.ts'
 import { searchTour, type SearchParts } from '#engines/routing/tsp/search.ts'
+import { tableWeights } from '#engines/routing/tsp/weights.ts'
 import { clusteredPoints, gridPoints, roundedMatrix, uniformPoints, type PointSet } from './instances.ts'
 import { formatTable, gapPercent, option } from './report.ts'
 
@@ -52,10 +53,10 @@ function solve({ x, y }: PointSet, variant: Variant, seconds: number, seed: numb
   const n = x.length
   const matrix = roundedMatrix({ name: '', x, y })
   const budget = timeBudget(seconds * 1000, processorClock)
-  const points = variant.perQuadrant === 0 ? undefined : { x, y }
-  const neighbours = findNeighbours(n, matrix, 10, points, variant.perQuadrant)
+  const weights = tableWeights(n, matrix)
+  const neighbours = findNeighbours(weights, 10, { points: { x, y }, perQuadrant: variant.perQuadrant })!
   const progress = trackProgress(budget, 16)
-  return searchTour(n, matrix, neighbours, undefined, progress, createRandom(seed), variant.parts).length
+  return searchTour(weights, neighbours, undefined, progress, createRandom(seed), variant.parts).length
 }
 
 export function run(argv: readonly string[]): void {

@@ -1,13 +1,14 @@
 /**
- * `npm run bench -- routing periodic [--seeds 1,2] [--seconds 30] [--clock wall|cpu] [--only p03] [--data DIR]`:
+ * `npm run bench -- routing periodic [--seeds 1,2] [--seconds 30] [--clock wall|cpu] [--only p03] [--instances DIR] [--quick]`:
  * periodic routing against the published solutions beside the instances, which are re-costed first; where a
  * better value is proved (see `proved`), against that. Options as in the vehicle-routing suite.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
-import { timeBudget, type Clock } from '#engines/budget/budget.ts'
+import { join } from 'node:path'
+import { timeBudget } from '#engines/budget/budget.ts'
 import { checkPeriodic, parseCordeau, periodicCost, solvePeriodic } from '#engines/routing/periodic/index.ts'
-import { option, printReport, type BenchRow } from './report.ts'
+import { option, printReport, targetRows, type BenchRow, type Target, type TargetRow } from './report.ts'
+import { chosenClock, instanceFolder, sampled } from './sample.ts'
 
 /** Proved optima of the instances that are capacitated problems in disguise (every customer once, any day). */
 const proved: Readonly<Record<string, number>> = {
@@ -18,34 +19,35 @@ const proved: Readonly<Record<string, number>> = {
   p09: 826.14,
 }
 
-const target = { group: 'Cordeau periodic', mean: 1 }
+const GROUP = 'Cordeau periodic p01–p10, 30 s'
+const PROVED_GROUP = 'Cordeau p03, p07, p09, 30 s'
+const targets: readonly Target[] = [
+  { group: GROUP, mean: 1 },
+  { group: PROVED_GROUP, max: 0.5 },
+]
 
-const wallClock: Clock = () => performance.now()
-const threadClock: Clock = () => {
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1000
-}
-
-export async function run(argv: readonly string[]): Promise<void> {
-  const given = option(argv, 'data', '')
-  const data =
-    given === ''
-      ? new URL('../../../shared/data/routing/pvrp/', import.meta.url)
-      : pathToFileURL(given.endsWith('/') ? given : `${given}/`)
-  if (!existsSync(data)) {
-    process.stdout.write(`routing periodic: skipped, there is no ${data.pathname}\n`)
-    return
+export function run(argv: readonly string[]): TargetRow[] {
+  const folder = instanceFolder(argv, 'pvrp')
+  if (folder === undefined) {
+    process.stdout.write('routing periodic: skipped, there are no instances\n')
+    return targetRows([], targets, new Map())
   }
-  const clock = option(argv, 'clock', 'wall') === 'cpu' ? threadClock : wallClock
+  const clock = chosenClock(argv)
   const seconds = Number(option(argv, 'seconds', '30'))
   const seeds = option(argv, 'seeds', '1').split(',').map(Number)
   const only = option(argv, 'only', '')
+  const files = readdirSync(folder).filter((name) => /^p(0[1-9]|10)\.txt$/.test(name))
+  const atHand = new Map([
+    [GROUP, files.length],
+    [PROVED_GROUP, files.filter(isProved).length],
+  ])
   const rows: BenchRow[] = []
-  for (const file of readdirSync(data).filter((name) => name.endsWith('.txt') && name.includes(only))) {
+  const matching = files.filter((name) => name.includes(only))
+  for (const file of sampled(argv, matching)) {
     const name = file.replace('.txt', '')
-    const instance = parseCordeau(readFileSync(new URL(file, data), 'utf8'))
+    const instance = parseCordeau(readFileSync(join(folder, file), 'utf8'))
     if ('error' in instance) throw new Error(`${file}:${instance.line}: ${instance.message}`)
-    const published = new URL(`${name}.res`, data)
+    const published = join(folder, `${name}.res`)
     const beside = existsSync(published)
       ? Number.parseFloat(readFileSync(published, 'utf8').trim())
       : undefined
@@ -57,8 +59,13 @@ export async function run(argv: readonly string[]): Promise<void> {
       if (faults.length > 0) throw new Error(`${name}: ${faults.join('; ')}`)
       const cost = periodicCost(instance, routes)
       const reference = proved[name] ?? beside
-      rows.push({ instance: name, group: target.group, cost, reference, seconds: spent, seed })
+      const row = { instance: name, cost, reference, seconds: spent, seed }
+      rows.push({ ...row, group: GROUP })
+      if (isProved(file)) rows.push({ ...row, group: PROVED_GROUP })
     }
   }
-  printReport('Periodic routing: total distance in double precision', rows, [target])
+  printReport('Periodic routing: total distance in double precision', rows, targets)
+  return targetRows(rows, targets, atHand)
 }
+
+const isProved = (file: string): boolean => /^p0[379]\./.test(file)

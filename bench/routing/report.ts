@@ -19,6 +19,16 @@ export interface Target {
   readonly max?: number
 }
 
+/** One row of the table of targets: what was promised, what was reached, on how many of the files at hand. */
+export interface TargetRow {
+  readonly work: string
+  readonly target: string
+  readonly reached: string
+  readonly kept: boolean
+  readonly run: number
+  readonly atHand: number
+}
+
 /** Gap in per cent, (cost − reference) / reference. */
 export function gapPercent(cost: number, reference: number): number {
   return reference === 0 ? 0 : ((cost - reference) / reference) * 100
@@ -59,23 +69,75 @@ export function printReport(title: string, rows: readonly BenchRow[], targets: r
   process.stdout.write(`\n${title}\n\n${formatTable(header, detail)}\n`)
 
   const summary = [...new Set(rows.map((row) => row.group))].map((group) => {
-    const known = rows.filter((row) => row.group === group && row.reference !== undefined)
-    const gaps = known.map((row) => gapPercent(row.cost, row.reference!))
-    const mean = gaps.reduce((sum, gap) => sum + gap, 0) / Math.max(1, gaps.length)
-    const max = Math.max(-Infinity, ...gaps)
+    const { runs, mean, max } = gapsOf(rows, group)
     const target = targets.find((t) => t.group === group)
-    const limits = [
-      target?.mean === undefined ? '' : `mean ≤ ${target.mean}`,
-      target?.max === undefined ? '' : `max ≤ ${target.max}`,
-    ].filter(Boolean)
-    const kept = mean <= (target?.mean ?? Infinity) + 1e-9 && max <= (target?.max ?? Infinity) + 1e-9
-    const verdict = limits.length === 0 ? '' : kept ? 'kept' : 'MISSED'
-    return [group, String(gaps.length), mean.toFixed(3), max.toFixed(3), limits.join(', '), verdict]
+    const limits = target === undefined ? '' : limitsOf(target)
+    const verdict = limits === '' ? '' : isKept(target!, mean, max) ? 'kept' : 'MISSED'
+    return [group, String(runs), mean.toFixed(3), max.toFixed(3), limits, verdict]
   })
   process.stdout.write(
     `\n${formatTable(['group', 'runs', 'mean gap %', 'max gap %', 'target', ''], summary)}\n`,
   )
 }
+
+/**
+ * The targets of a suite as rows of the table of targets. `atHand`: files of each group there are; those without a
+ * known reference count as run, but say nothing.
+ */
+export function targetRows(
+  rows: readonly BenchRow[],
+  targets: readonly Target[],
+  atHand: ReadonlyMap<string, number>,
+): TargetRow[] {
+  return targets
+    .filter((target) => limitsOf(target) !== '')
+    .map((target) => {
+      const { runs, mean, max } = gapsOf(rows, target.group)
+      return {
+        work: target.group,
+        target: limitsOf(target),
+        reached: runs === 0 ? 'not run' : `mean ${mean.toFixed(3)} %, max ${max.toFixed(3)} %`,
+        kept: runs > 0 && isKept(target, mean, max),
+        run: new Set(rows.filter(({ group }) => group === target.group).map(({ instance }) => instance)).size,
+        atHand: atHand.get(target.group) ?? 0,
+      }
+    })
+}
+
+/** Prints the table of targets, and says what was not run. */
+export function printTargets(rows: readonly TargetRow[]): void {
+  const lines = rows.map(({ work, target, reached, kept, run, atHand }) => [
+    work,
+    target,
+    reached,
+    `${run} of ${atHand}`,
+    run === 0 ? 'NOT RUN' : kept ? 'kept' : 'MISSED',
+  ])
+  const header = ['work', 'target, gap %', 'reached', 'files run', '']
+  process.stdout.write(`\nTargets\n\n${formatTable(header, lines)}\n`)
+  const left = rows.filter(({ run, atHand }) => run < atHand || run === 0)
+  if (left.length > 0) {
+    process.stdout.write(
+      `\nRows with fewer files run than there are (${left.length}) are samples: they say nothing about the rest.\n`,
+    )
+  }
+}
+
+function gapsOf(rows: readonly BenchRow[], group: string): { runs: number; mean: number; max: number } {
+  const known = rows.filter((row) => row.group === group && row.reference !== undefined)
+  const gaps = known.map((row) => gapPercent(row.cost, row.reference!))
+  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / Math.max(1, gaps.length)
+  return { runs: gaps.length, mean, max: Math.max(-Infinity, ...gaps) }
+}
+
+function limitsOf({ mean, max }: Target): string {
+  return [mean === undefined ? '' : `mean ≤ ${mean}`, max === undefined ? '' : `max ≤ ${max}`]
+    .filter(Boolean)
+    .join(', ')
+}
+
+const isKept = (target: Target, mean: number, max: number): boolean =>
+  mean <= (target.mean ?? Infinity) + 1e-9 && max <= (target.max ?? Infinity) + 1e-9
 
 /** The value after `--name` among arguments, or the default. */
 export function option(argv: readonly string[], name: string, otherwise: string): string {

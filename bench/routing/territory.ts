@@ -1,27 +1,34 @@
 /**
- * `npm run bench -- routing territory [--seconds 30] [--seeds 1,2,3] [--clock wall|cpu] [--only pmedcap|shops|large|ablation]`:
+ * `npm run bench -- routing territory [--seconds 30] [--seeds 1,2,3] [--clock wall|cpu] [--only pmedcap|shops|large|ablation]
+ * [--instances DIR] [--quick]`:
  * capacitated p-median files against their proven optima, and made-up shops against the relaxed bound. `--clock cpu`
  * budgets by processor time of this process, for machines that are busy with other work.
  */
 import { existsSync, readFileSync } from 'node:fs'
-import type { Clock } from '#engines/budget/budget.ts'
-import { timeBudget } from '#engines/budget/budget.ts'
+import { join } from 'node:path'
+import { timeBudget, type Clock } from '#engines/budget/budget.ts'
 import { medianCost, parseMedian, solveMedian, solveTerritory } from '#engines/territory/index.ts'
 import { buildModel } from '#engines/territory/model.ts'
 import { DEFAULT_SETTINGS, search, type SearchSettings } from '#engines/territory/search.ts'
 import { makeShops } from '#engines/territory/testing/shops.ts'
-import { formatTable, gapPercent, option, printReport, type BenchRow } from './report.ts'
-
-const DATA = new URL('../../../shared/data/routing/territory/', import.meta.url)
+import {
+  formatTable,
+  gapPercent,
+  option,
+  printReport,
+  targetRows,
+  type BenchRow,
+  type Target,
+  type TargetRow,
+} from './report.ts'
+import { chosenClock, instanceFolder, sampled } from './sample.ts'
 
 /** Proven optima of pmedcap 1–10 (OR-Library). */
 const optima = [713, 740, 751, 651, 664, 778, 787, 820, 715, 829]
 
-const wallClock: Clock = () => performance.now()
-const processorClock: Clock = () => {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
-}
+const MEDIANS: Target = { group: 'territory: pmedcap 1–10, exact', mean: 0, max: 0 }
+/** How far above the relaxed bound a division of 5 000 shops may be, in per cent. */
+const SHOPS_TARGET = 2
 
 interface Options {
   readonly seconds: number
@@ -29,28 +36,37 @@ interface Options {
   readonly clock: Clock
 }
 
-export async function run(argv: readonly string[]): Promise<void> {
+export async function run(argv: readonly string[]): Promise<TargetRow[]> {
   const options: Options = {
     seconds: Number(option(argv, 'seconds', '30')),
-    seeds: option(argv, 'seeds', '1,2,3').split(',').map(Number),
-    clock: option(argv, 'clock', 'wall') === 'cpu' ? processorClock : wallClock,
+    seeds: option(argv, 'seeds', argv.includes('--quick') ? '1' : '1,2,3')
+      .split(',')
+      .map(Number),
+    clock: chosenClock(argv),
   }
   const only = option(argv, 'only', '')
-  if (only === '' || only === 'pmedcap') await benchMedians(options)
-  if (only === '' || only === 'shops') benchShops('5 000 shops, 24 districts', 5000, 24, options)
-  if (only === '' || only === 'large') benchShops('50 000 shops, 200 districts', 50_000, 200, options)
+  const rows: TargetRow[] = []
+  if (only === '' || only === 'pmedcap') rows.push(...(await benchMedians(argv, options)))
+  if (only === '' || only === 'shops') rows.push(benchShops('5 000 shops, 24 districts', 5000, 24, options))
+  if (only === 'large' || (only === '' && !argv.includes('--quick'))) {
+    benchShops('50 000 shops, 200 districts', 50_000, 200, options)
+  }
   if (only === 'ablation') ablate(options)
+  return rows
 }
 
-async function benchMedians({ seconds, clock }: Options): Promise<void> {
-  if (!existsSync(DATA)) {
-    process.stdout.write('pmedcap: skipped, ../shared/data/routing/territory is not there\n')
-    return
+async function benchMedians(argv: readonly string[], { seconds, clock }: Options): Promise<TargetRow[]> {
+  const folder = instanceFolder(argv, 'territory')
+  if (folder === undefined) {
+    process.stdout.write('pmedcap: skipped, there are no instances\n')
+    return targetRows([], [MEDIANS], new Map())
   }
+  const files = optima
+    .map((reference, at) => ({ name: `p550-${at + 1}`, reference }))
+    .filter(({ name }) => existsSync(join(folder, `${name}.txt`)))
   const rows: BenchRow[] = []
-  for (const [at, reference] of optima.entries()) {
-    const name = `p550-${at + 1}`
-    const instance = parseMedian(readFileSync(new URL(`${name}.txt`, DATA), 'utf8'))
+  for (const { name, reference } of sampled(argv, files)) {
+    const instance = parseMedian(readFileSync(join(folder, `${name}.txt`), 'utf8'))
     if ('error' in instance) throw new Error(`${name}:${instance.line}: ${instance.message}`)
     const begin = clock()
     const budget = timeBudget(seconds * 1000, clock, Infinity)
@@ -59,7 +75,7 @@ async function benchMedians({ seconds, clock }: Options): Promise<void> {
     if (cost === null) throw new Error(`${name}: no admissible solution`)
     rows.push({
       instance: name,
-      group: 'pmedcap',
+      group: MEDIANS.group,
       cost,
       reference,
       bound,
@@ -67,18 +83,21 @@ async function benchMedians({ seconds, clock }: Options): Promise<void> {
       seed: 1,
     })
   }
-  printReport(`Capacitated p-median, exact, at most ${seconds} s each`, rows, [
-    { group: 'pmedcap', mean: 0, max: 0 },
-  ])
+  printReport(`Capacitated p-median, exact, at most ${seconds} s each`, rows, [MEDIANS])
+  return targetRows(rows, [MEDIANS], new Map([[MEDIANS.group, files.length]]))
 }
 
-function benchShops(title: string, n: number, k: number, { seconds, seeds, clock }: Options): void {
+function benchShops(title: string, n: number, k: number, { seconds, seeds, clock }: Options): TargetRow {
+  const gaps: number[] = []
+  let feasible = 0
   const rows = seeds.map((seed) => {
     const begin = clock()
     const problem = makeShops(n, k, seed)
     const result = solveTerritory(problem, timeBudget(seconds * 1000, clock), 1)
     if (!result.ok) throw new Error(JSON.stringify(result.findings))
     const { report, bound } = result
+    gaps.push(gapPercent(report.objective, bound))
+    if (report.feasible) feasible++
     return [
       `shops ${seed}`,
       report.feasible ? 'yes' : 'NO',
@@ -97,6 +116,15 @@ function benchShops(title: string, n: number, k: number, { seconds, seeds, clock
     'bound: the relaxed problem at the same centres (customers may be split, districts torn)\n\n',
   )
   process.stdout.write(`${formatTable(header, rows)}\n`)
+  const worst = Math.max(...gaps)
+  return {
+    work: `territory: ${title}, ${seconds} s`,
+    target: `feasible, within ${SHOPS_TARGET} of the relaxed bound`,
+    reached: `${feasible} of ${seeds.length} feasible, worst ${worst.toFixed(3)} %`,
+    kept: feasible === seeds.length && worst <= SHOPS_TARGET,
+    run: seeds.length,
+    atHand: seeds.length,
+  }
 }
 
 /** What each part of the search is worth: the same problems and time with one part taken away. */

@@ -29,3 +29,20 @@ export function capped(budget: Budget, iterations: number): Budget {
     expired: budget.expired,
   }
 }
+
+/**
+ * The stretch of a budget from one share of it to another (0 ≤ `from` < `to` ≤ 1), for searches that follow one
+ * another. Of a budget that knows only when it is over, every stretch is the whole rest.
+ */
+export function stretch(budget: Budget, from: number, to: number): Budget {
+  const { iterations, expired, progress } = budget
+  return {
+    ...(iterations === undefined ? {} : { iterations: Math.ceil(iterations * (to - from)) }),
+    ...(progress === undefined
+      ? { expired }
+      : {
+          expired: () => progress() >= to || expired?.() === true,
+          progress: () => (progress() - from) / (to - from),
+        }),
+  }
+}

@@ -1,6 +1,8 @@
 import { timeBudget } from '#engines/budget/budget.ts'
-import { parseCvrplib, solveCapacitated } from '#engines/routing/vrp/index.ts'
+import { shortened } from '#engines/budget/shortened.ts'
+import { capacitatedBound, parseCvrplib, solveCapacitated } from '#engines/routing/vrp/index.ts'
 import { routesCost } from '#engines/routing/vrp/verify.ts'
+import { boundShare, rehearse, SHORT } from './rehearsal.ts'
 import type { FormatError, SolveResult } from './types.ts'
 
 /**
@@ -13,14 +15,18 @@ export function solveFile(
 ): SolveResult | FormatError {
   const instance = parseCvrplib(text)
   if ('error' in instance) return instance
-  const begin = performance.now()
-  const budget = timeBudget(options.seconds * 1000, () => performance.now())
-  const solution = solveCapacitated(instance, budget, options.seed)
+  const clock = () => performance.now()
+  if (options.seconds < SHORT) rehearse(instance.nodes)
+  const begin = clock()
+  const budget = timeBudget(options.seconds * 1000, clock)
+  const solution = solveCapacitated(instance, shortened(budget, boundShare(options.seconds)), options.seed)
+  const cost = routesCost(instance.distance, instance.nodes, instance.depot, solution.routes)
+  const bound = solution.unserved.length > 0 ? null : capacitatedBound(instance, cost, budget.expired)
   return {
     instance: instance.name,
-    cost: routesCost(instance.distance, instance.nodes, instance.depot, solution.routes),
-    bound: null,
-    seconds: (performance.now() - begin) / 1000,
+    cost,
+    bound,
+    seconds: (clock() - begin) / 1000,
     routes: solution.routes.map((route) => route.map((i) => i + 1)),
     notes: { unserved: solution.unserved.map((i) => i + 1), iterations: solution.iterations },
   }

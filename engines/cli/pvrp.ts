@@ -1,5 +1,7 @@
 import { timeBudget } from '#engines/budget/budget.ts'
-import { parseCordeau, periodicCost, solvePeriodic } from '#engines/routing/periodic/index.ts'
+import { shortened } from '#engines/budget/shortened.ts'
+import { periodicBound, parseCordeau, periodicCost, solvePeriodic } from '#engines/routing/periodic/index.ts'
+import { boundShare, rehearse, SHORT } from './rehearsal.ts'
 import type { FormatError, SolveResult } from './types.ts'
 
 /**
@@ -12,15 +14,19 @@ export function solveFile(
 ): SolveResult | FormatError {
   const instance = parseCordeau(text)
   if ('error' in instance) return instance
-  const begin = performance.now()
-  const budget = timeBudget(options.seconds * 1000, () => performance.now())
-  const solution = solvePeriodic(instance, budget, options.seed)
+  const clock = () => performance.now()
+  if (options.seconds < SHORT) rehearse(instance.nodes)
+  const begin = clock()
+  const budget = timeBudget(options.seconds * 1000, clock)
+  const solution = solvePeriodic(instance, shortened(budget, boundShare(options.seconds)), options.seed)
+  const cost = periodicCost(instance, solution.routes)
+  const bound = solution.unserved.length > 0 ? null : periodicBound(instance, cost, budget.expired)
   return {
     // The format has no name line.
     instance: `pvrp ${instance.nodes - 1} customers, ${instance.days} days`,
-    cost: periodicCost(instance, solution.routes),
-    bound: null,
-    seconds: (performance.now() - begin) / 1000,
+    cost,
+    bound,
+    seconds: (clock() - begin) / 1000,
     routes: solution.routes.map((route) => route.customers),
     notes: {
       days: solution.routes.map((route) => route.day + 1),

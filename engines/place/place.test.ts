@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { judgePlace, type PlaceRule } from './place.ts'
+import { sourceOf } from './source.ts'
 
 const rule: PlaceRule = { allowedMetres: 200, accuracyCapMetres: 100, rejectAccuracyMetres: 1000 }
 const shop = { lng: 120.65, lat: 28 }
@@ -21,6 +22,7 @@ test('S1.17 in place up to the set distance, the distance is told', () => {
     allowedMetres: 200,
     grantedMetres: 10,
     reason: 'within_distance',
+    source: 'satellite',
   })
   expect(verdict(209, 10)).toMatchObject({ verdict: 'in_place', reason: 'within_accuracy' })
   expect(verdict(211, 10)).toMatchObject({ verdict: 'not_in_place', reason: 'too_far' })
@@ -71,4 +73,34 @@ test('S1.17 a wider rule never makes a verdict worse, a greater distance never m
       },
     ),
   )
+})
+
+test('S1.7 S1.11 the source follows from the error, by bounds that can be set; a source that is told is believed', () => {
+  const source = (accuracy: number, bounds = {}) => sourceOf({ accuracy }, bounds)
+  expect([5, 40, 41, 99, 100, 200, 3000].map((metres) => source(metres))).toEqual([
+    'satellite',
+    'satellite',
+    'wifi',
+    'wifi',
+    'base_station',
+    'base_station',
+    'base_station',
+  ])
+  expect(source(60, { satelliteMetres: 60 })).toBe('satellite')
+  expect(source(60, { baseStationMetres: 60 })).toBe('base_station')
+  expect(sourceOf({ accuracy: 12, source: 'wifi' })).toBe('wifi')
+  expect(verdict(0, 150).source).toBe('base_station')
+  expect(judgePlace(null, shop, rule).source).toBeNull()
+})
+
+test('S1.9 a base station that claims 10 m is granted the 100 m that base stations are off by', () => {
+  // 290 m away: with 10 m granted it would be too far (210), with 100 m it is in place (300).
+  const told = { ...north(290, 10), source: 'base_station' as const }
+  expect(judgePlace(told, shop, rule)).toMatchObject({
+    verdict: 'in_place',
+    accuracy: 10,
+    grantedMetres: 100,
+    source: 'base_station',
+  })
+  expect(verdict(290, 10).verdict).toBe('not_in_place')
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createRandom } from './random.ts'
+import { createRandom, resumeRandom } from './random.ts'
 
 describe('seeded random numbers', () => {
   it('repeat for the same seed and differ for another', () => {
@@ -21,5 +21,14 @@ describe('seeded random numbers', () => {
     for (let i = 0; i < 100_000; i++) buckets[random.int(10)]!++
     // 10 000 expected a bucket, standard deviation 95: five deviations would be a broken generator.
     for (const count of buckets) expect(Math.abs(count - 10_000)).toBeLessThan(475)
+  })
+
+  it('go on from where another generator stood, as if it were the same', () => {
+    const one = createRandom(3)
+    for (let i = 0; i < 1000; i++) one.uint32()
+    const other = resumeRandom(one.state())
+    expect(Array.from({ length: 100 }, () => other.uint32())).toEqual(
+      Array.from({ length: 100 }, () => one.uint32()),
+    )
   })
 })

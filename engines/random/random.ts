@@ -9,7 +9,12 @@ export interface Random {
   int(n: number): number
   /** An unsigned 32-bit integer. */
   uint32(): number
+  /** Where the sequence stands: `resumeRandom` goes on from there. */
+  state(): RandomState
 }
+
+/** The four unsigned 32-bit words of a generator. */
+export type RandomState = readonly [number, number, number, number]
 
 /** Creates a generator from a 32-bit seed (larger numbers are reduced modulo 2³²). */
 export function createRandom(seed: number): Random {
@@ -21,11 +26,12 @@ export function createRandom(seed: number): Random {
     z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35)
     return (z ^ (z >>> 16)) >>> 0
   }
-  let s0 = splitMix()
-  let s1 = splitMix()
-  let s2 = splitMix()
-  let s3 = splitMix()
+  return resumeRandom([splitMix(), splitMix(), splitMix(), splitMix()])
+}
 
+/** A generator that goes on where another one stood. */
+export function resumeRandom(state: RandomState): Random {
+  let [s0, s1, s2, s3] = state
   const uint32 = (): number => {
     const scaled = Math.imul(s1, 5)
     const result = Math.imul((scaled << 7) | (scaled >>> 25), 9) >>> 0
@@ -42,5 +48,6 @@ export function createRandom(seed: number): Random {
     uint32,
     next: () => uint32() / 4294967296,
     int: (n) => Math.floor((uint32() / 4294967296) * n),
+    state: () => [s0 >>> 0, s1 >>> 0, s2 >>> 0, s3 >>> 0],
   }
 }

@@ -15,9 +15,18 @@ export function makeContiguous(
   prices: Float64Array,
 ): Partition {
   const assignment = Int32Array.from(wished)
-  for (let i = 0; i < model.n; i++) if (model.fixed[i]! >= 0) assignment[i] = model.fixed[i]!
+  for (let i = 0; i < model.n; i++) {
+    if (model.fixed[i]! >= 0) assignment[i] = model.fixed[i]!
+    // Today's owner may be one that the customer must not go to.
+    else if (assignment[i]! >= 0 && !isAllowed(model, i, assignment[i]!)) assignment[i] = -1
+  }
   fillEmptyDistricts(model, assignment, centres)
-  if (!model.contiguous) return new Partition(model, assignment)
+  if (!model.contiguous) {
+    for (let i = 0; i < model.n; i++) {
+      if (assignment[i]! < 0) assignment[i] = cheapestAllowed(model, i, centres, prices)
+    }
+    return new Partition(model, assignment)
+  }
   regrow(model, assignment, centres, prices)
   separate(model, assignment, centres, prices)
   const { exclaves, broken } = strayCustomers(model.graph, assignment, model.k, model.fixed)

@@ -49,21 +49,29 @@ function snap(x: ArrayLike<number>, y: ArrayLike<number>): SnappedPoints {
   const step = Number.isFinite(scale) ? scale : 0
   const gx = Float64Array.from({ length: n }, (_, i) => Math.round((x[i]! - left) * step))
   const gy = Float64Array.from({ length: n }, (_, i) => Math.round((y[i]! - bottom) * step))
-  const order = Int32Array.from({ length: n }, (_, i) => i).sort(
-    (a, b) => gx[a]! - gx[b]! || gy[a]! - gy[b]! || a - b,
-  )
-  const pointOf = new Int32Array(n)
-  const px: number[] = []
-  const py: number[] = []
-  for (const i of order) {
-    const last = px.length - 1
-    if (last < 0 || px[last] !== gx[i] || py[last] !== gy[i]) {
-      px.push(gx[i]!)
-      py.push(gy[i]!)
-    }
-    pointOf[i] = px.length - 1
+  // Both in one number, which sorts without a comparison function.
+  const keys = gx.map((cell, i) => cell * GRID + gy[i]!)
+  const sorted = Float64Array.from(keys).sort()
+  let count = 0
+  for (let i = 0; i < n; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[count++] = sorted[i]!
+  const distinct = sorted.subarray(0, count)
+  return {
+    x: distinct.map((key) => Math.floor(key / GRID)),
+    y: distinct.map((key) => key % GRID),
+    pointOf: Int32Array.from(keys, (key) => rankOf(distinct, key)),
   }
-  return { x: Float64Array.from(px), y: Float64Array.from(py), pointOf }
+}
+
+/** Where `key` stands among sorted numbers that hold it. */
+function rankOf(sorted: Float64Array, key: number): number {
+  let low = 0
+  let high = sorted.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle]! < key) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 const sym = (e: number): number => e ^ 2

@@ -47,6 +47,11 @@ export type FindingCode =
   | 'exclave'
   /** The neighbour graph has several parts; they were joined by the shortest links. */
   | 'islands-joined'
+  /**
+   * The time was over before the first division was refined: it obeys the wishes and hangs together where it can,
+   * but loads and borders are as they fell. `amount`: the time used, as a multiple of what was allowed.
+   */
+  | 'too-little-time'
 
 const TOLERABLE = 1 + 1e-9
 
@@ -70,9 +75,10 @@ export function checkShape(problem: TerritoryProblem): Finding[] {
   const column = (name: string, values: ArrayLike<number> | undefined, least: number): void => {
     if (!values) return
     if (values.length !== n) findings.push({ ...bad(name), amount: values.length, limit: n })
-    const wrong = Array.from({ length: Math.min(n, values.length) }, (_, i) => i).filter(
-      (i) => !(Number.isFinite(values[i]) && values[i]! >= least),
-    )
+    const wrong: number[] = []
+    for (let i = 0; i < Math.min(n, values.length); i++) {
+      if (!(Number.isFinite(values[i]) && values[i]! >= least)) wrong.push(i)
+    }
     if (wrong.length > 0) findings.push(bad(name, wrong))
   }
   if (n === 0) findings.push(bad('customers'))

@@ -14,21 +14,39 @@ export interface Bridge {
 
 /** Builds a graph of `n` vertices from pairs; repeated pairs and loops are dropped. */
 export function graphFromPairs(n: number, pairs: Iterable<readonly [number, number]>): Graph {
-  const sets = Array.from({ length: n }, () => new Set<number>())
-  for (const [a, b] of pairs) {
-    if (a === b) continue
-    sets[a]!.add(b)
-    sets[b]!.add(a)
-  }
+  const ends: number[] = []
+  for (const [a, b] of pairs) ends.push(a, b)
+  return graphFromEnds(n, ends)
+}
+
+/** As `graphFromPairs`; a pair is two numbers in a row. */
+function graphFromEnds(n: number, ends: ArrayLike<number>): Graph {
   const start = new Int32Array(n + 1)
-  for (let i = 0; i < n; i++) start[i + 1] = start[i]! + sets[i]!.size
-  const target = new Int32Array(start[n]!)
-  for (let i = 0; i < n; i++)
-    target.set(
-      [...sets[i]!].sort((a, b) => a - b),
-      start[i],
-    )
-  return { start, target }
+  for (let e = 0; e < ends.length; e++) start[ends[e]! + 1] = start[ends[e]! + 1]! + 1
+  for (let i = 0; i < n; i++) start[i + 1] = start[i + 1]! + start[i]!
+  const target = new Int32Array(ends.length)
+  const next = Int32Array.from(start)
+  const add = (a: number, b: number): void => {
+    target[next[a]!] = b
+    next[a] = next[a]! + 1
+  }
+  for (let e = 0; e + 1 < ends.length; e += 2) {
+    add(ends[e]!, ends[e + 1]!)
+    add(ends[e + 1]!, ends[e]!)
+  }
+  let kept = 0
+  for (let i = 0; i < n; i++) {
+    const row = target.subarray(start[i], start[i + 1]).sort()
+    start[i] = kept
+    let last = i
+    for (const j of row) {
+      if (j === i || (j === last && last !== i)) continue
+      target[kept++] = j
+      last = j
+    }
+  }
+  start[n] = kept
+  return { start, target: target.slice(0, kept) }
 }
 
 /** Customers at one address are linked to this many following ones: a band leaves room for several districts. */
@@ -42,19 +60,19 @@ export function delaunayGraph(x: ArrayLike<number>, y: ArrayLike<number>): Graph
   const { pointOf, pointCount, from, to } = triangulate(x, y)
   const members = Array.from({ length: pointCount }, (): number[] => [])
   for (let i = 0; i < pointOf.length; i++) members[pointOf[i]!]!.push(i)
-  const pairs: [number, number][] = []
+  const ends: number[] = []
   for (const here of members) {
     for (let a = 0; a < here.length; a++) {
-      for (let b = a + 1; b < Math.min(here.length, a + 1 + BAND); b++) pairs.push([here[a]!, here[b]!])
+      for (let b = a + 1; b < Math.min(here.length, a + 1 + BAND); b++) ends.push(here[a]!, here[b]!)
     }
   }
   for (let e = 0; e < from.length; e++) {
     const left = members[from[e]!]!
     const right = members[to[e]!]!
-    for (const a of left) pairs.push([a, right[0]!])
-    for (const b of right) pairs.push([left[0]!, b])
+    for (const a of left) ends.push(a, right[0]!)
+    for (const b of right) ends.push(left[0]!, b)
   }
-  return graphFromPairs(x.length, pairs)
+  return graphFromEnds(x.length, ends)
 }
 
 /** The connected component of each vertex, numbered from 0. */

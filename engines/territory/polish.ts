@@ -4,7 +4,7 @@ import { conflictCount, costAt, excess, type Energy } from './energy.ts'
 import { medoids } from './medoid.ts'
 import type { Model } from './model.ts'
 import type { Partition } from './partition.ts'
-import { relax, type Centres } from './relaxation.ts'
+import { fullBound, relax, type Centres } from './relaxation.ts'
 
 /** A division with everything needed to compare it and to go on from it. */
 export interface Division {
@@ -140,7 +140,13 @@ export function boundOf(
   iterations: number,
   expired?: () => boolean,
 ): { bound: number; prices: Float64Array } {
-  const { bound, prices } = relax(model, centresAt(model, division.centre), {
+  const centres = centresAt(model, division.centre)
+  if (expired?.()) {
+    // Prices that are only half found may bound worse than none at all.
+    const none = new Float64Array(division.prices.length)
+    return { bound: fullBound(model, centres, none), prices: none }
+  }
+  const { bound, prices } = relax(model, centres, {
     iterations,
     prices: division.prices,
     firstStep: 0.15,

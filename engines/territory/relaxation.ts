@@ -1,3 +1,4 @@
+import { createCentreGrid, type CentreGrid } from './centre-grid.ts'
 import { assignmentCost, isAllowed, type Model } from './model.ts'
 
 /**
@@ -62,6 +63,7 @@ export function relax(model: Model, centres: Centres, options: RelaxationOptions
   const { n, k, m } = model
   const prices = options.prices ? Float64Array.from(options.prices) : new Float64Array(k * m)
   const candidates = makeCandidates(model)
+  const grid = createCentreGrid(centres)
   const assignment = new Int32Array(n)
   const load = new Float64Array(k * m)
   const velocity = new Float64Array(k * m)
@@ -71,7 +73,9 @@ export function relax(model: Model, centres: Centres, options: RelaxationOptions
   const recent = candidates.complete ? best : makeRelaxed(n, k * m)
   const settle = (): void => {
     if (candidates.complete || recent.bound === -Infinity) return
-    recent.bound = fullBound(model, centres, recent.prices)
+    // When time is over the first bound, over all districts, has to do.
+    if (best.bound > -Infinity && options.expired?.()) return
+    recent.bound = fullBound(model, centres, recent.prices, undefined, grid)
     if (recent.bound > best.bound) {
       record(best, recent.bound, recent.prices, recent.assignment, recent.violation)
     }
@@ -84,7 +88,7 @@ export function relax(model: Model, centres: Centres, options: RelaxationOptions
   for (let t = 0; t < iterations; t++) {
     if (t % (candidates.complete ? iterations : REFRESH) === 0) {
       settle()
-      listCandidates(model, centres, prices, candidates)
+      listCandidates(model, centres, prices, candidates, grid)
       if (t === 0) reach = meanNearest(model, candidates)
     }
     const bound = price(model, candidates, prices, assignment, load)
@@ -204,15 +208,45 @@ function limitsValue(model: Model, prices: Float64Array): number {
   return total
 }
 
-/** The bound over all districts, without candidate lists. */
-export function fullBound(model: Model, centres: Centres, prices: Float64Array): number {
+/** The bound over all districts, without candidate lists. `assignment`: gets everybody's cheapest district. */
+export function fullBound(
+  model: Model,
+  centres: Centres,
+  prices: Float64Array,
+  assignment?: Int32Array,
+  grid: CentreGrid = createCentreGrid(centres),
+): number {
+  const { n, m, x, y, importance, value, owner, movePrice } = model
+  const { found, rings } = grid
+  const lowest = lowestPrices(prices, m)
   let bound = -limitsValue(model, prices)
-  for (let i = 0; i < model.n; i++) {
+  for (let i = 0; i < n; i++) {
+    const xi = x[i]!
+    const yi = y[i]!
+    const weight = importance[i]!
+    const home = owner[i]!
     let least = Infinity
-    for (let d = 0; d < model.k; d++) {
-      if (isAllowed(model, i, d)) least = Math.min(least, pricedCost(model, centres, prices, i, d))
+    let choice = -1
+    let floor = 0
+    for (let a = 0; a < m; a++) floor += lowest[a]! * value[i * m + a]!
+    grid.locate(xi, yi)
+    for (let ring = 0; ring < rings && weight * grid.atLeast(ring) + floor <= least; ring++) {
+      const count = grid.ring(ring)
+      for (let c = 0; c < count; c++) {
+        const d = found[c]!
+        // As `pricedCost`, written out: with many districts this loop is what a hurried answer waits for.
+        const dx = xi - centres.x[d]!
+        const dy = yi - centres.y[d]!
+        let cost = weight * Math.sqrt(dx * dx + dy * dy)
+        for (let a = 0; a < m; a++) cost += prices[d * m + a]! * value[i * m + a]!
+        if (home >= 0 && home !== d) cost += movePrice[i]!
+        if (cost > least || (cost === least && d > choice) || !isAllowed(model, i, d)) continue
+        least = cost
+        choice = d
+      }
     }
     bound += least
+    if (assignment) assignment[i] = choice
   }
   return bound
 }
@@ -254,30 +288,47 @@ function makeCandidates({ n, k }: Model): Candidates {
 }
 
 /** Lists for each customer the districts of least priced cost, and sorts them by their cost without prices. */
-function listCandidates(model: Model, centres: Centres, prices: Float64Array, candidates: Candidates): void {
-  const { n, k, m, value } = model
+function listCandidates(
+  model: Model,
+  centres: Centres,
+  prices: Float64Array,
+  candidates: Candidates,
+  grid: CentreGrid,
+): void {
+  const { n, m, x, y, importance, value } = model
   const { width, district, cost } = candidates
+  const { found, rings } = grid
+  const lowest = lowestPrices(prices, m)
   const pricedCosts = new Float64Array(width)
   district.fill(-1)
   cost.fill(Infinity)
   for (let i = 0; i < n; i++) {
     const first = i * width
     let count = 0
-    for (let d = 0; d < k; d++) {
-      if (!isAllowed(model, i, d)) continue
-      const plain = assignmentCost(model, i, d, centres.x[d]!, centres.y[d]!)
-      let priced = plain
-      for (let a = 0; a < m; a++) priced += prices[d * m + a]! * value[i * m + a]!
-      if (count === width && priced >= pricedCosts[width - 1]!) continue
-      let slot = count < width ? count++ : width - 1
-      for (; slot > 0 && pricedCosts[slot - 1]! > priced; slot--) {
-        pricedCosts[slot] = pricedCosts[slot - 1]!
-        cost[first + slot] = cost[first + slot - 1]!
-        district[first + slot] = district[first + slot - 1]!
+    let floor = 0
+    for (let a = 0; a < m; a++) floor += lowest[a]! * value[i * m + a]!
+    grid.locate(x[i]!, y[i]!)
+    for (let ring = 0; ring < rings; ring++) {
+      const least = importance[i]! * grid.atLeast(ring) + floor
+      if (count === width && least >= pricedCosts[width - 1]!) break
+      const met = grid.ring(ring)
+      for (let f = 0; f < met; f++) {
+        const d = found[f]!
+        if (!isAllowed(model, i, d)) continue
+        const plain = assignmentCost(model, i, d, centres.x[d]!, centres.y[d]!)
+        let priced = plain
+        for (let a = 0; a < m; a++) priced += prices[d * m + a]! * value[i * m + a]!
+        if (count === width && priced >= pricedCosts[width - 1]!) continue
+        let slot = count < width ? count++ : width - 1
+        for (; slot > 0 && pricedCosts[slot - 1]! > priced; slot--) {
+          pricedCosts[slot] = pricedCosts[slot - 1]!
+          cost[first + slot] = cost[first + slot - 1]!
+          district[first + slot] = district[first + slot - 1]!
+        }
+        pricedCosts[slot] = priced
+        cost[first + slot] = plain
+        district[first + slot] = d
       }
-      pricedCosts[slot] = priced
-      cost[first + slot] = plain
-      district[first + slot] = d
     }
     for (let c = 1; c < count; c++) {
       const plain = cost[first + c]!

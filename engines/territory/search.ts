@@ -7,7 +7,7 @@ import { medoids } from './medoid.ts'
 import type { Model } from './model.ts'
 import { Partition } from './partition.ts'
 import { boundOf, centresAt, divisionOf, isBetter, polish, type Division } from './polish.ts'
-import { relax } from './relaxation.ts'
+import { fullBound, relax } from './relaxation.ts'
 
 export interface SearchResult {
   readonly division: Division
@@ -15,6 +15,8 @@ export interface SearchResult {
   readonly bound: number
   readonly prices: Float64Array
   readonly iterations: number
+  /** False if the time was over before the first division was refined. */
+  readonly refined: boolean
 }
 
 /** The moves of the search, so that the bench can take one away at a time. */
@@ -59,7 +61,12 @@ export function search(
   const limit = budget.iterations ?? (budget.expired ? Infinity : DEFAULT_ITERATIONS)
   const { expired } = budget
   const small = sampleModel(model, Math.max(SAMPLE, SAMPLE_PER_DISTRICT * model.k), random)
-  const state: State = { best: undefined, bound: -Infinity, prices: new Float64Array(model.k * model.m) }
+  const state: State = {
+    best: undefined,
+    bound: -Infinity,
+    prices: new Float64Array(model.k * model.m),
+    refined: false,
+  }
   if (start) keep(model, state, startingDivision(model, start), expired)
 
   let location = firstLocation(model, small, start, random, settings.draws, expired)
@@ -88,6 +95,7 @@ export function search(
       )
     }
     if (expired?.()) break
+    state.refined = true
     for (let trial = 0; trial < settings.trials && failures < PATIENCE && model.k > 1; trial++) {
       if (expired?.()) break
       const next = tryElsewhere(small, location, random, expired)
@@ -97,7 +105,7 @@ export function search(
     if (model.k === 1) break
   }
   const division = state.best ?? divide(model, location, random, 0, settings, expired)
-  return { division, bound: state.bound, prices: state.prices, iterations }
+  return { division, bound: state.bound, prices: state.prices, iterations, refined: state.refined }
 }
 
 /** Price steps that fit the size: all of `most` up to some 15 000 customers, fewer above, 80 at least. */
@@ -109,6 +117,7 @@ interface State {
   best: Division | undefined
   bound: number
   prices: Float64Array
+  refined: boolean
 }
 
 /** Price steps from which a location is divided. */
@@ -150,10 +159,22 @@ function firstLocation(
   for (let draw = 0; draw < draws; draw++) {
     if (best !== undefined && expired?.()) break
     const drawn = matchCentres(small, drawCentres(small, random))
+    if (expired?.()) return unpriced(small, drawn)
     const location = descend(small, drawn, undefined, expired)
     if (best === undefined || location.relaxed.bound < best.relaxed.bound) best = location
   }
-  return sharpen(small, best!, expired)
+  return expired?.() ? best! : sharpen(small, best!, expired)
+}
+
+/** Centres as they were drawn, everybody going to the nearest one. */
+function unpriced(model: Model, centres: Location['centres']): Location {
+  const relaxed = {
+    bound: 0,
+    prices: new Float64Array(model.k * model.m),
+    assignment: new Int32Array(model.n),
+    violation: Infinity,
+  }
+  return { centres, relaxed }
 }
 
 /** Turns a location into a contiguous, polished division of all customers. */
@@ -166,6 +187,12 @@ function divide(
   expired: (() => boolean) | undefined,
 ): Division {
   const { centres } = location
+  if (expired?.()) {
+    const { prices } = location.relaxed
+    const cheapest = new Int32Array(model.n)
+    fullBound(model, centres, prices, cheapest)
+    return divisionOf(makeContiguous(model, cheapest, centres, prices), prices)
+  }
   const relaxed = relax(model, centres, {
     iterations: settings.prices ? priceSteps(model, DIVIDE_STEPS) : 1,
     prices: settings.prices ? location.relaxed.prices : undefined,

@@ -1,4 +1,5 @@
 import type { Budget } from '../budget/budget.ts'
+import { shortened } from '../budget/shortened.ts'
 import { checkProblem, checkShape, type Finding } from './findings.ts'
 import { medoids } from './medoid.ts'
 import { buildModel, searchModel } from './model.ts'
@@ -88,22 +89,37 @@ function run(
   seed: number,
   start: Int32Array | null,
 ): TerritoryResult {
+  const before = budget.progress?.() ?? 0
   const findings = checkProblem(problem)
   if (hasProof(findings)) return { ok: false, findings }
   const model = buildModel(problem)
   const searched = searchModel(model)
   const owned = start ?? ownersAsStart(problem)
-  const { division, bound, prices, iterations } = search(searched.model, budget, seed, owned)
-  const centre = medoids(model, division.assignment)
+  // What follows the search goes over all customers a few times, as what came before it did.
+  const reserve = Math.min(MOST_RESERVED, 1.5 * ((budget.progress?.() ?? 0) - before))
+  const found = search(searched.model, shortened(budget, reserve), seed, owned)
+  const { division, bound, prices, iterations, refined } = found
+  const centre = refined ? medoids(model, division.assignment) : division.centre
+  const report = describeDivision(problem, model, division.assignment, centre)
+  const wishPrices = priceWishes(problem, model, division.assignment, centresAt(model, centre), prices)
   return {
     ok: true,
     assignment: division.assignment,
     centres: centre,
-    report: describeDivision(problem, model, division.assignment, centre),
+    report: refined ? report : { ...report, findings: [...report.findings, tooLittleTime(budget)] },
     bound: Math.max(0, bound - searched.slack),
-    wishPrices: priceWishes(problem, model, division.assignment, centresAt(model, centre), prices),
+    wishPrices,
     iterations,
   }
+}
+
+/** The largest share of the time that is left for the report. */
+const MOST_RESERVED = 0.5
+
+/** Asked last, so that the time of the report counts too. */
+function tooLittleTime({ progress }: Budget): Finding {
+  const used = progress === undefined ? {} : { amount: progress(), limit: 1 }
+  return { severity: 'warning', code: 'too-little-time', ...used }
 }
 
 /** Where moves have a price, today's division is the place to start from. */

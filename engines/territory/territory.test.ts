@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { timeBudget } from '../budget/budget.ts'
 import { createRandom } from '../random/random.ts'
 import { delaunayGraph, reportTerritory, repairTerritory, solveTerritory, type Graph } from './index.ts'
 import type { TerritoryProblem, TerritorySolution } from './index.ts'
@@ -54,6 +55,42 @@ describe('S1.37 balanced territories', () => {
     let asked = 0
     const result = solveTerritory(problem, { expired: () => ++asked > 40 }, 1)
     expect(result.ok && result.report.contiguity.contiguous).toBe(true)
+  })
+
+  it('leave off soon after the deadline, however early it comes', () => {
+    for (const allowed of [0, 1, 5, 20, 80, 320]) {
+      let asked = 0
+      solveTerritory(problem, { expired: () => ++asked > allowed, progress: () => asked / allowed }, 1)
+      expect(asked - allowed, `after ${allowed} looks at the clock`).toBeLessThan(40)
+    }
+  })
+
+  it('keep a deadline for 20 000 customers, counted in processor time', () => {
+    const many = makeShops(20_000, 80, 3)
+    const clock = () => {
+      const { user, system } = process.threadCpuUsage()
+      return (user + system) / 1000
+    }
+    const begin = clock()
+    const result = solveTerritory(many, timeBudget(600, clock), 1)
+    // A busy machine shares its caches, too: twice the time is allowed, where the stages unchecked took four times.
+    expect(clock() - begin).toBeLessThan(1200)
+    expect(result.ok && result.report.contiguity.contiguous).toBe(true)
+  })
+
+  it('say so when the time was over before they were refined, with a bound that holds all the same', () => {
+    const hurried = solveTerritory(problem, { expired: () => true, progress: () => 1.5 }, 1)
+    if (!hurried.ok) throw new Error('impossible')
+    expect(hurried.report.contiguity.contiguous).toBe(true)
+    expect(hurried.report.findings).toContainEqual({
+      severity: 'warning',
+      code: 'too-little-time',
+      amount: 1.5,
+      limit: 1,
+    })
+    expect(hurried.bound).toBeGreaterThan(0)
+    expect(hurried.bound).toBeLessThanOrEqual(hurried.report.objective)
+    expect(solution.report.findings).toEqual([])
   })
 
   it('S1.47 give a person with half the capacity half the load, in every attribute', () => {
@@ -164,6 +201,19 @@ describe('S1.37 balanced territories', () => {
 
 describe('degenerate territories', () => {
   const ones = (n: number) => [{ name: 'shops', values: new Float64Array(n).fill(1) }]
+
+  it('30 000 customers of one person get their centre in time, and it is the exact one', () => {
+    const random = createRandom(4)
+    const ring = Array.from({ length: 30_000 }, () => random.next() * 2 * Math.PI)
+    const x = ring.map((angle) => 1000 + 900 * Math.cos(angle))
+    const y = ring.map((angle) => 1000 + 300 * Math.sin(angle))
+    x[777] = 1000
+    y[777] = 1000
+    const problem: TerritoryProblem = { x, y, attributes: ones(30_000), districts: 1 }
+    const report = reportTerritory(problem, new Int32Array(30_000))
+    if ('ok' in report) throw new Error('malformed')
+    expect(report.districts[0]!.centre).toBe(777)
+  })
 
   it('one district takes all', () => {
     const problem = makeShops(50, 1, 2)

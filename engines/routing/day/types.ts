@@ -145,7 +145,15 @@ export interface DayPlan {
 
 /** One thing that is wrong with a problem: where, and what. */
 export interface ProblemIssue {
-  readonly code: 'matrix-size' | 'place' | 'number' | 'window' | 'duplicate-id' | 'unknown-id' | 'position'
+  readonly code:
+    | 'matrix-size'
+    | 'place'
+    | 'number'
+    | 'date'
+    | 'window'
+    | 'duplicate-id'
+    | 'unknown-id'
+    | 'position'
   /** Path inside the problem, such as `stops[3].windows[0]`. */
   readonly path: string
   readonly message: string

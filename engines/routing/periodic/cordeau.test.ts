@@ -5,6 +5,7 @@ import { createRandom } from '#engines/random/random.ts'
 import {
   checkPeriodic,
   parseCordeau,
+  periodicBound,
   periodicCost,
   solvePeriodic,
   type PeriodicInstance,
@@ -82,6 +83,7 @@ describe('periodic routes', () => {
       expect(unserved, `seed ${seed}`).toEqual([])
       expect(checkPeriodic(instance, routes), `seed ${seed}`).toEqual([])
       expect(periodicCost(instance, routes), `seed ${seed}`).toBeCloseTo(best, 6)
+      expect(periodicBound(instance, best), `seed ${seed}`).toBeLessThanOrEqual(best + 1e-9)
     }
     expect(feasible).toBeGreaterThan(100)
   })

@@ -2,6 +2,7 @@
  * Visits over several days. `planMonth` is for the product: metres, minutes, ISO dates; `parseCordeau` and
  * `solvePeriodic` read and solve the benchmark of Cordeau, Gendreau & Laporte in the unit of the file.
  */
+export { periodicBound } from './bound.ts'
 export {
   parseCordeau,
   solvePeriodic,
@@ -12,6 +13,8 @@ export {
 export { explainMissing, explainViolation } from './month-explain.ts'
 export { planMonth } from './month-plan.ts'
 export type {
+  Appointment,
+  ClockSpan,
   IsoDate,
   MissedFixed,
   MissingReason,
@@ -25,6 +28,7 @@ export type {
   PersonLoad,
   PlannedVisit,
   SpacingViolation,
+  Weekday,
   WorkingDay,
 } from './month-types.ts'
 export { checkPeriodic, periodicCost } from './verify.ts'

@@ -53,6 +53,11 @@ export function explainMissing(
           : `going there alone takes ${needed} min, the longest day has ${reason.longest}`)
       )
     }
+    case 'closed':
+      return (
+        what +
+        (chinese ? '接待时间内没有人赶得到' : 'nobody can be there within the opening times of any day')
+      )
     case 'no-room':
       return what + (chinese ? '可去的日子都排满了' : 'the possible days are full')
   }

@@ -1,5 +1,6 @@
-import type { Calendar } from './month-calendar.ts'
+import { agreedDates, type Calendar } from './month-calendar.ts'
 import type {
+  ClockSpan,
   MissedFixed,
   MissingReason,
   MissingVisits,
@@ -58,12 +59,17 @@ function personDay(
     from === to
       ? { metres: 0, travelMinutes: 0 }
       : { metres: distances.at(from, to), travelMinutes: durations.at(from, to) / 60 }
+  const beginAt = calendar.hours(person, day).from
   let at = start
+  let clock = beginAt
   const visits = route.map((c): PlannedVisit => {
     const { id: customerId, place, serviceMinutes } = customers[c]!
     const way = leg(at, place)
+    const arriveAt = clock + way.travelMinutes
+    const startAt = Math.max(arriveAt, openingFor(calendar.openOn(customers[c]!, day), arriveAt))
     at = place
-    return { customer: c, id: customerId, ...way, serviceMinutes }
+    clock = startAt + serviceMinutes
+    return { customer: c, id: customerId, ...way, serviceMinutes, arriveAt, startAt }
   })
   const home = route.length > 0 && end !== 'open' ? leg(at, end) : { metres: 0, travelMinutes: 0 }
   return {
@@ -75,7 +81,15 @@ function personDay(
     travelMinutes: visits.reduce((sum, visit) => sum + visit.travelMinutes, home.travelMinutes),
     serviceMinutes: visits.reduce((sum, visit) => sum + visit.serviceMinutes, 0),
     availableMinutes: calendar.minutes(person, day),
+    beginAt,
+    endAt: clock + home.travelMinutes,
+    waitMinutes: visits.reduce((sum, visit) => sum + visit.startAt - visit.arriveAt, 0),
   }
+}
+
+/** When the span begins in which a visit can start after arriving; spans are met within a millionth of a minute. */
+function openingFor(spans: readonly ClockSpan[], arriveAt: number): number {
+  return spans.find(({ to }) => arriveAt <= to + 1e-6)?.from ?? arriveAt
 }
 
 function spacingViolations(
@@ -104,9 +118,11 @@ function spacingViolations(
 }
 
 function missedFixed(problem: MonthProblem, c: number, visitDays: readonly number[]): MissedFixed[] {
-  const { id, fixed } = problem.customers[c]!
+  const customer = problem.customers[c]!
   const dates = new Set(visitDays.map((d) => problem.days[d]!.date))
-  return (fixed ?? []).filter((date) => !dates.has(date)).map((date) => ({ customer: c, id, date }))
+  return agreedDates(customer)
+    .filter((date) => !dates.has(date))
+    .map((date) => ({ customer: c, id: customer.id, date }))
 }
 
 function missingVisits(
@@ -133,7 +149,21 @@ function missingReason(problem: MonthProblem, calendar: Calendar, customer: Mont
     ...people.flatMap((p) => calendar.possibleDays(customer, p).map((d) => calendar.minutes(p, d))),
   )
   if (needed > longest) return { code: 'day-too-short', needed, longest }
+  if (!people.some((p) => inTime(problem, calendar, customer, p))) return { code: 'closed' }
   return { code: 'no-room' }
+}
+
+/** True if a person who does nothing else that day can begin the visit while it is open, on any day. */
+function inTime(problem: MonthProblem, calendar: Calendar, customer: MonthCustomer, person: number): boolean {
+  const { start } = problem.people[person]!
+  const way = start === customer.place ? 0 : problem.durations.at(start, customer.place) / 60
+  const after = roundTrip(problem, person, customer) - way
+  return calendar.possibleDays(customer, person).some((d) => {
+    const { from, to } = calendar.hours(person, d)
+    const reached = from + way
+    const spans = calendar.openOn(customer, d)
+    return spans.some((span) => reached <= span.to && Math.max(reached, span.from) + after <= to)
+  })
 }
 
 /** Minutes of a day on which the person does nothing else. */

@@ -7,7 +7,25 @@ export interface WorkingDay {
   readonly date: IsoDate
   /** Minutes for travel and visits together, ≥ 0. */
   readonly minutes: number
+  /** When work begins, in minutes since midnight. Default 540 (9:00). */
+  readonly from?: number
+  /** When it is over at the latest, in minutes since midnight. Default `from` + `minutes`. */
+  readonly to?: number
 }
+
+/** A span of a day in minutes since midnight, 0 … 1440; both ends belong to it. */
+export interface ClockSpan {
+  readonly from: number
+  readonly to: number
+}
+
+/** An agreed visit: its service begins on this date within this span. Equal ends name one moment. */
+export interface Appointment extends ClockSpan {
+  readonly date: IsoDate
+}
+
+/** 1 = Monday … 7 = Sunday. */
+export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7
 
 /** Somebody who visits. */
 export interface MonthPerson {
@@ -18,6 +36,8 @@ export interface MonthPerson {
   readonly end: number | 'open'
   /** Minutes of single days that differ from the working day's; 0 is a day off. */
   readonly minutes?: Readonly<Record<IsoDate, number>>
+  /** Hours of single days that differ from the working day's; `minutes` still limit the work within them. */
+  readonly hours?: Readonly<Record<IsoDate, ClockSpan>>
 }
 
 export interface MonthCustomer {
@@ -42,8 +62,17 @@ export interface MonthCustomer {
   readonly weekdays?: readonly number[]
   /** Dates on which no visit is possible. */
   readonly notOn?: readonly IsoDate[]
-  /** Dates already agreed; they are among the visits. */
+  /** Dates already agreed or locked; they are among the visits. */
   readonly fixed?: readonly IsoDate[]
+  /** Agreed dates with a time, at most one a date. They are among the visits and go before `openings`. */
+  readonly appointments?: readonly Appointment[]
+  /**
+   * When a visit may begin, by day of the week; days of the week that are not named are closed. Absent: at any
+   * time of any working day.
+   */
+  readonly openings?: Readonly<Partial<Record<Weekday, readonly ClockSpan[]>>>
+  /** The dates of the plan in force. A new plan leaves them only for a gain of `moveMetres` each. */
+  readonly current?: readonly IsoDate[]
 }
 
 export interface MonthProblem {
@@ -69,6 +98,8 @@ export interface MonthOptions {
   readonly evenMetres?: number
   /** Metres that one day of a broken spacing is worth. Default 20 000. */
   readonly spacingMetres?: number
+  /** Metres that leaving one of a customer's `current` dates has to save. Default 5000. */
+  readonly moveMetres?: number
 }
 
 export interface PlannedVisit {
@@ -79,6 +110,9 @@ export interface PlannedVisit {
   readonly metres: number
   readonly travelMinutes: number
   readonly serviceMinutes: number
+  /** When the customer is reached and when service begins, in minutes since midnight. */
+  readonly arriveAt: number
+  readonly startAt: number
 }
 
 export interface PersonDay {
@@ -93,6 +127,10 @@ export interface PersonDay {
   readonly serviceMinutes: number
   /** Minutes that this person has on this date. */
   readonly availableMinutes: number
+  /** When the day begins and ends, in minutes since midnight, and the minutes of waiting in between. */
+  readonly beginAt: number
+  readonly endAt: number
+  readonly waitMinutes: number
 }
 
 /** Two visits too close or too far apart; `from` may be the last visit before the plan. */
@@ -116,6 +154,8 @@ export type MissingReason =
   | { readonly code: 'too-few-days'; readonly days: number }
   /** Going there, working and coming back takes longer than anybody's longest day. */
   | { readonly code: 'day-too-short'; readonly needed: number; readonly longest: number }
+  /** The opening times end before anybody can be there or begin after everybody's day. */
+  | { readonly code: 'closed' }
   /** The days are full. */
   | { readonly code: 'no-room' }
 
@@ -127,7 +167,7 @@ export interface MissingVisits {
   readonly reason: MissingReason
 }
 
-/** An agreed date that could not be kept: nobody who may visit works then, or the day is full. */
+/** An agreed date that could not be kept: nobody who may visit works or is in time then, or the day is full. */
 export interface MissedFixed {
   readonly customer: number
   readonly id: string

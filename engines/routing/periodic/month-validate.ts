@@ -1,6 +1,6 @@
 import type { ProblemIssue } from '../day/types.ts'
 import { dayNumber } from './dates.ts'
-import type { MonthCustomer, MonthProblem } from './month-types.ts'
+import type { ClockSpan, MonthCustomer, MonthProblem } from './month-types.ts'
 
 const isAmount = (value: number): boolean => Number.isFinite(value) && value >= 0
 type Report = (code: ProblemIssue['code'], path: string, message: string) => void
@@ -30,12 +30,13 @@ export function findMonthIssues(problem: MonthProblem): ProblemIssue[] {
     const at = matrix.values.findIndex((value) => !(value >= 0))
     if (at >= 0) report('number', `${name}[${at}]`, `${matrix.values[at]} is not a length or duration`)
   }
-  days.forEach(({ date, minutes }, i) => {
-    if (Number.isNaN(dayNumber(date))) report('number', `days[${i}].date`, `"${date}" is not a date`)
+  days.forEach(({ date, minutes, from, to }, i) => {
+    if (Number.isNaN(dayNumber(date))) report('date', `days[${i}].date`, `"${date}" is not a date`)
     else if (i > 0 && dayNumber(date) <= dayNumber(days[i - 1]!.date)) {
-      report('number', `days[${i}].date`, `${date} does not come after ${days[i - 1]!.date}`)
+      report('date', `days[${i}].date`, `${date} does not come after ${days[i - 1]!.date}`)
     }
     if (!isAmount(minutes)) report('number', `days[${i}].minutes`, `${minutes} is not a number ≥ 0`)
+    checkSpan({ from: from ?? 0, to: to ?? 1440 }, `days[${i}].from`, report)
   })
   checkIds(people, 'people')
   checkIds(customers, 'customers')
@@ -45,6 +46,9 @@ export function findMonthIssues(problem: MonthProblem): ProblemIssue[] {
     for (const [date, minutes] of Object.entries(person.minutes ?? {})) {
       if (!isAmount(minutes))
         report('number', `people[${i}].minutes.${date}`, `${minutes} is not a number ≥ 0`)
+    }
+    for (const [date, span] of Object.entries(person.hours ?? {})) {
+      checkSpan(span, `people[${i}].hours.${date}`, report)
     }
   })
   const names = new Set(people.map((person) => person.id))
@@ -59,7 +63,14 @@ export function findMonthIssues(problem: MonthProblem): ProblemIssue[] {
 }
 
 function amounts(options: MonthProblem['options']): Record<string, number | undefined> {
-  return { evenMetres: options?.evenMetres, spacingMetres: options?.spacingMetres }
+  const { evenMetres, spacingMetres, moveMetres } = options ?? {}
+  return { evenMetres, spacingMetres, moveMetres }
+}
+
+function checkSpan({ from, to }: ClockSpan, path: string, report: Report): void {
+  if (!(from >= 0 && from <= to && to <= 1440)) {
+    report('window', path, `${from} to ${to} is no span of minutes from 0 to 1440`)
+  }
 }
 
 function checkCustomer(
@@ -69,6 +80,7 @@ function checkCustomer(
   report: Report,
 ): void {
   const { serviceMinutes, visits, minGapDays, maxGapDays, lastVisit, fixed, notOn, weekdays } = customer
+  const { appointments = [], openings = {}, current } = customer
   if (!isAmount(serviceMinutes)) {
     report('number', `${path}.serviceMinutes`, `${serviceMinutes} is not a number ≥ 0`)
   }
@@ -81,11 +93,21 @@ function checkCustomer(
   for (const gap of [minGapDays, maxGapDays]) {
     if (gap !== undefined && !(gap >= 0)) report('number', `${path}.minGapDays`, `${gap} is not ≥ 0`)
   }
-  const dates = { lastVisit: lastVisit === undefined ? [] : [lastVisit], fixed, notOn }
+  const agreed = appointments.map(({ date }) => date)
+  const before = lastVisit === undefined ? [] : [lastVisit]
+  const dates = { lastVisit: before, fixed, notOn, current, appointments: agreed }
   for (const [name, list] of Object.entries(dates)) {
     for (const date of list ?? []) {
-      if (Number.isNaN(dayNumber(date))) report('number', `${path}.${name}`, `"${date}" is not a date`)
+      if (Number.isNaN(dayNumber(date))) report('date', `${path}.${name}`, `"${date}" is not a date`)
     }
+  }
+  if (new Set(agreed).size < agreed.length) {
+    report('duplicate-id', `${path}.appointments`, 'two appointments on the same date')
+  }
+  appointments.forEach((span, a) => checkSpan(span, `${path}.appointments[${a}]`, report))
+  for (const [day, spans] of Object.entries(openings)) {
+    if (!/^[1-7]$/.test(day)) report('number', `${path}.openings.${day}`, 'not a day of the week, 1 … 7')
+    spans.forEach((span, s) => checkSpan(span, `${path}.openings.${day}[${s}]`, report))
   }
   if (weekdays?.some((day) => !Number.isInteger(day) || day < 1 || day > 7)) {
     report('number', `${path}.weekdays`, 'days of the week are 1 (Monday) … 7 (Sunday)')

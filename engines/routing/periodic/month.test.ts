@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fillMatrix } from '#engines/geo/index.ts'
 import { createRandom } from '#engines/random/random.ts'
+import { explainIssue } from '../issue.ts'
 import { dayNumber, weekday } from './dates.ts'
 import {
   explainMissing,
@@ -276,7 +277,11 @@ describe('S1.21 planMonth', () => {
       { iterations: 1 },
       1,
     )
-    expect('issues' in plan && plan.issues.map((issue) => issue.path)).toEqual([
+    if (!('issues' in plan)) throw new Error('nothing was found')
+    expect(plan.issues.map((issue) => explainIssue(issue, 'zh-CN'))[0]).toBe(
+      '「days[0].date」日期不对:应为真实存在的 YYYY-MM-DD,并按先后排列',
+    )
+    expect(plan.issues.map((issue) => issue.path)).toEqual([
       'days[0].date',
       'days[1].minutes',
       'people[0].end',

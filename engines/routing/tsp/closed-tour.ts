@@ -6,6 +6,8 @@ export interface TourEnds {
   readonly start?: number | 'any'
   /** `return` to the start (default), `open`: end anywhere, or the node at which the tour ends. */
   readonly end?: number | 'return' | 'open'
+  /** Pairs of nodes that must follow each other, in either direction. Symmetric distances only. */
+  readonly fixedEdges?: readonly (readonly [number, number])[]
 }
 
 /** A closed tour problem that is equivalent to one with other ends. */
@@ -15,6 +17,8 @@ export interface ClosedProblem {
   /** Row-major; the diagonal means nothing. It may be the caller's own array: not to be written to. */
   readonly matrix: Float64Array
   readonly symmetric: boolean
+  /** Whether any order of the nodes is an answer: no edge has to be there, no node is a dummy. */
+  readonly plain: boolean
   /** Length of the closed tour minus length of the tour asked for. */
   readonly offset: number
   /** The order asked for, from a closed order. */
@@ -24,15 +28,22 @@ export interface ClosedProblem {
 }
 
 /**
- * Turns fixed and open ends into a closed tour: an edge that must be in the tour gets a length so far below
+ * Turns fixed and open ends and fixed edges into a closed tour: an edge that must be in the tour gets a length so far below
  * zero that leaving it out never pays. A free end becomes a dummy node at no distance from anywhere. All
  * entries finite; exact for integers as long as n² · max stays below 2⁵³.
  */
-export function closeTour(input: DenseMatrix, { start = 0, end = 'return' }: TourEnds): ClosedProblem {
+export function closeTour(
+  input: DenseMatrix,
+  { start = 0, end = 'return', fixedEdges = [] }: TourEnds,
+): ClosedProblem {
   const n = input.size
   const dummy = end === 'open' || (start === 'any' && end !== 'return')
   const size = dummy ? n + 1 : n
-  const asGiven = !dummy && (end === 'return' || end === start) && input.values instanceof Float64Array
+  const asGiven =
+    !dummy &&
+    fixedEdges.length === 0 &&
+    (end === 'return' || end === start) &&
+    input.values instanceof Float64Array
   const matrix = asGiven ? input.values : widened(input, size)
   let longest = 0
   for (let k = 0; k < input.values.length; k++) if (input.values[k]! > longest) longest = input.values[k]!
@@ -44,6 +55,7 @@ export function closeTour(input: DenseMatrix, { start = 0, end = 'return' }: Tou
     if (symmetric) matrix[to * size + from] = matrix[from * size + to]!
     offset -= bonus
   }
+  for (const [from, to] of fixedEdges) force(from, to)
   const first = start === 'any' ? undefined : start
   if (dummy) {
     if (first !== undefined) force(n, first)
@@ -71,6 +83,7 @@ export function closeTour(input: DenseMatrix, { start = 0, end = 'return' }: Tou
     size,
     matrix,
     symmetric,
+    plain: !dummy && offset === 0,
     offset,
     decode,
     encode: (order) => Int32Array.from(dummy ? [...Array.from(order), n] : Array.from(order)),

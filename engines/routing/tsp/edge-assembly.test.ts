@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../random/random.ts'
 import { createCycleFinder } from './ab-cycles.ts'
 import { createEdgeAssembly, linksOf, orderOf } from './edge-assembly.ts'
-import { tourLength } from './iterated.ts'
 import { findNeighbours } from './neighbours.ts'
+import { tableWeights, tourLength } from './weights.ts'
 
 function shuffled(n: number, seed: number): number[] {
   const random = createRandom(seed)
@@ -52,17 +52,18 @@ describe('edge assembly', () => {
       const [i, j] = [Math.floor(k / n), k % n]
       return Math.round(Math.hypot(x[i]! - x[j]!, y[i]! - y[j]!))
     })
-    const neighbours = findNeighbours(n, matrix, 10, { x, y })
-    const assembly = createEdgeAssembly(n, matrix, neighbours, createRandom(4))
+    const weights = tableWeights(n, matrix)
+    const neighbours = findNeighbours(weights, 10, { points: { x, y } })!
+    const assembly = createEdgeAssembly(weights, neighbours, createRandom(4))
     const tours = Array.from({ length: 12 }, (_, i) => linksOf(shuffled(n, i + 1)))
     let crossings = 0
     for (let round = 0; round < 200; round++) {
       const [a, b] = [tours[random.int(12)]!, tours[random.int(12)]!]
-      const before = tourLength(n, matrix, orderOf(a, new Int32Array(n)))
+      const before = tourLength(weights, orderOf(a, new Int32Array(n)))
       const gain = assembly.cross(a, b, 10)
       const order = [...orderOf(a, new Int32Array(n))]
       expect(order.toSorted((p, q) => p - q)).toEqual(Array.from({ length: n }, (_, i) => i))
-      expect(tourLength(n, matrix, order)).toBe(before - gain)
+      expect(tourLength(weights, order)).toBe(before - gain)
       if (gain > 0) crossings++
     }
     expect(crossings).toBeGreaterThan(20)

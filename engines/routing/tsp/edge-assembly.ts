@@ -1,6 +1,7 @@
 import type { Random } from '../../random/random.ts'
 import { createCycleFinder } from './ab-cycles.ts'
 import type { Neighbours } from './neighbours.ts'
+import type { Weights } from './weights.ts'
 
 /**
  * Edge assembly crossover (Nagata & Kobayashi 2013, the localised single strategy): a child is parent A with the
@@ -40,12 +41,12 @@ export function orderOf(links: Int32Array, into: Int32Array): Int32Array {
 }
 
 export function createEdgeAssembly(
-  n: number,
-  matrix: Float64Array,
+  { n, table, at }: Weights,
   neighbours: Neighbours,
   random: Random,
 ): EdgeAssembly {
   const { width, list } = neighbours
+  const far = (i: number, j: number): number => (table === undefined ? at(i, j) : table[i * n + j]!)
   const order = new Int32Array(n)
   const position = new Int32Array(n)
   const finder = createCycleFinder(n, random)
@@ -109,7 +110,7 @@ export function createEdgeAssembly(
       const v = cycle[start + k + 1]!
       const w = cycle[start + (k + 2 === length ? 0 : k + 2)]!
       const before = cycle[start + (k === 0 ? length - 1 : k - 1)]!
-      gain += matrix[u * n + v]! - matrix[v * n + w]!
+      gain += far(u, v) - far(v, w)
       relink(u, v, before)
       relink(v, u, w)
       const pu = position[u]!
@@ -183,11 +184,11 @@ export function createEdgeAssembly(
             const v = list[u * width + k]!
             const there = subtour[pieceAt(position[v]!)]!
             if (there === smallest) continue
-            const near = matrix[u * n + v]!
+            const near = far(u, v)
             for (let side = 0; side < 4; side++) {
               const x = links[2 * u + (side & 1)]!
               const y = links[2 * v + (side >> 1)]!
-              const delta = near + matrix[x * n + y]! - matrix[u * n + x]! - matrix[v * n + y]!
+              const delta = near + far(x, y) - far(u, x) - far(v, y)
               if (delta < least) {
                 least = delta
                 u1 = u

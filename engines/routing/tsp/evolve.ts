@@ -2,8 +2,9 @@ import type { Progress } from '../../budget/progress.ts'
 import type { Random } from '../../random/random.ts'
 import { greedyTour } from './construct.ts'
 import { createEdgeAssembly, linksOf, orderOf } from './edge-assembly.ts'
-import { descentWorth, tourLength, type TourSearch } from './iterated.ts'
+import { descentWorth, type TourSearch } from './iterated.ts'
 import type { Neighbours } from './neighbours.ts'
+import { tourLength, type Weights } from './weights.ts'
 
 export interface EvolutionOptions {
   /** Tours in the population, if there is time to make so many. */
@@ -26,8 +27,7 @@ const SMALLEST_POPULATION = 12
  * that fewer of them suffice.
  */
 export function evolve(
-  n: number,
-  matrix: Float64Array,
+  weights: Weights,
   neighbours: Neighbours,
   search: TourSearch,
   member: Int32Array,
@@ -36,16 +36,17 @@ export function evolve(
   random: Random,
   options: EvolutionOptions = defaultEvolution,
 ): { order: Int32Array; length: number; complete: boolean } {
+  const { n } = weights
   const tours = [linksOf(member)]
-  const lengths = [tourLength(n, matrix, member)]
+  const lengths = [tourLength(weights, member)]
   const over = () => progress.over()
   const begun = progress.share
   const born = begun + options.birthShare * (until - begun)
   while (tours.length < options.population && progress.next(descentWorth(n)) && progress.share < born) {
-    lengths.push(search.descend(greedyTour(n, matrix, neighbours, random), over))
+    lengths.push(search.descend(greedyTour(weights, neighbours, random), over))
     tours.push(linksOf(search.best))
   }
-  const assembly = createEdgeAssembly(n, matrix, neighbours, random)
+  const assembly = createEdgeAssembly(weights, neighbours, random)
   const turn = Array.from({ length: tours.length }, (_, i) => i)
   const crossWorth = Math.ceil(n / 20)
   let complete = false
@@ -71,7 +72,7 @@ export function evolve(
   }
   const best = lengths.indexOf(Math.min(...lengths))
   const order = orderOf(tours[best]!, new Int32Array(n))
-  if (Math.abs(tourLength(n, matrix, order) - lengths[best]!) > 1e-6 * (1 + Math.abs(lengths[best]!))) {
+  if (Math.abs(tourLength(weights, order) - lengths[best]!) > 1e-6 * (1 + Math.abs(lengths[best]!))) {
     throw new Error('edge assembly lost count')
   }
   return { order, length: lengths[best]!, complete }

@@ -3,9 +3,10 @@ import type { Random } from '../../random/random.ts'
 import { createArrayTour } from './array-tour.ts'
 import { createLinKernighan } from './lin-kernighan.ts'
 import type { Neighbours } from './neighbours.ts'
+import { tourLength, type Weights } from './weights.ts'
 
 /** Nodes settled between two looks at the clock. */
-const LOOK = 200
+const LOOK = 20
 
 export interface SearchOptions {
   /** Steps of a Lin–Kernighan chain, each a 3-opt move. */
@@ -45,15 +46,16 @@ export interface TourSearch {
  * by move, so a round costs what its few moves cost, whatever the size of the tour. n ≥ 8.
  */
 export function createTourSearch(
-  n: number,
-  matrix: Float64Array,
+  weights: Weights,
   neighbours: Neighbours,
   random: Random,
   options: SearchOptions = defaultOptions,
 ): TourSearch {
+  const { n, table, at } = weights
+  const far = (i: number, j: number): number => (table === undefined ? at(i, j) : table[i * n + j]!)
   const tour = createArrayTour(n)
   const { order, position } = tour
-  const search = createLinKernighan(tour, matrix, neighbours, options.maxSteps, options.breadth)
+  const search = createLinKernighan(tour, weights, neighbours, options.maxSteps, options.breadth)
   const queue = new Int32Array(n)
   const queued = new Uint8Array(n)
   let head = 0
@@ -127,14 +129,14 @@ export function createTourSearch(
     const d2 = order[cuts[3]!]!
     const a2 = after(cuts[3]!)
     const added =
-      matrix[a1 * n + d1]! +
-      matrix[d2 * n + c1]! +
-      matrix[c2 * n + b1]! +
-      matrix[b2 * n + a2]! -
-      matrix[a1 * n + b1]! -
-      matrix[b2 * n + c1]! -
-      matrix[c2 * n + d1]! -
-      matrix[d2 * n + a2]!
+      far(a1, d1) +
+      far(d2, c1) +
+      far(c2, b1) +
+      far(b2, a2) -
+      far(a1, b1) -
+      far(b2, c1) -
+      far(c2, d1) -
+      far(d2, a2)
     // a1 [b1…b2] [c1…c2] [d1…d2] a2: the three turned round as one, then each on its own.
     tour.twoOpt(a1, b1, d2, a2)
     tour.twoOpt(a1, d2, d1, c2)
@@ -148,7 +150,7 @@ export function createTourSearch(
     best,
     descend(from, over) {
       tour.load(from)
-      length = tourLength(n, matrix, order)
+      length = tourLength(weights, order)
       for (let i = 0; i < n; i++) push(order[i]!)
       length -= settle(over)
       while (waiting > 0) {
@@ -186,13 +188,6 @@ export function createTourSearch(
       return bestLength
     },
   }
-}
-
-/** Length of a closed tour. */
-export function tourLength(n: number, matrix: Float64Array, order: ArrayLike<number>): number {
-  let sum = 0
-  for (let i = 0; i < n; i++) sum += matrix[order[i]! * n + order[i + 1 === n ? 0 : i + 1]!]!
-  return sum
 }
 
 /** Rounds of the iterated search that take about as long as one descent from a greedy tour. */

@@ -1,7 +1,8 @@
 import type { ArrayTour } from './array-tour.ts'
 import type { Neighbours } from './neighbours.ts'
+import type { Weights } from './weights.ts'
 
-/** Gains at or below this are taken for rounding noise of the sums, in units of the matrix. */
+/** Gains at or below this are taken for rounding noise of the sums, in the unit of the weights. */
 const NOISE = 1e-7
 
 export interface LinKernighan {
@@ -24,7 +25,7 @@ export interface LinKernighan {
  */
 export function createLinKernighan(
   tour: ArrayTour,
-  matrix: Float64Array,
+  { table, at }: Weights,
   neighbours: Neighbours,
   maxSteps: number,
   breadth: readonly [first: number, second: number],
@@ -34,6 +35,8 @@ export function createLinKernighan(
   const [firstBreadth, secondBreadth] = breadth.map((b) => Math.min(b, width)) as [number, number]
   const touched = new Int32Array(6 * (maxSteps + 1))
   let touchedCount = 0
+
+  const far = (i: number, j: number): number => (table === undefined ? at(i, j) : table[i * n + j]!)
 
   // The best open step found by `step`: what it leaves to gain once the chain goes on to the nearest node (an
   // open end from which no edge can gain is not worth touching the tour), its nodes and its kind.
@@ -97,7 +100,6 @@ export function createLinKernighan(
     let c5 = 0
     let c6 = 0
     const forward = next(t1) === t2
-    const row1 = t1 * n
     const p2 = position[t2]!
     const around2a = next(t2)
     const around2b = previous(t2)
@@ -107,12 +109,11 @@ export function createLinKernighan(
       if (gain1 <= NOISE) break
       if (t3 === around2a || t3 === around2b) continue
       const p3 = position[t3]!
-      const row3 = t3 * n
 
       // t4 on the side where t1–t4 closes the tour.
       let t4 = forward ? previous(t3) : next(t3)
-      let gain2 = gain1 + matrix[row3 + t4]!
-      let closed = gain2 - matrix[row1 + t4]!
+      let gain2 = gain1 + far(t3, t4)
+      let closed = gain2 - far(t1, t4)
       if (closed > bestClosed) {
         bestClosed = closed
         closedKind = 1
@@ -131,8 +132,8 @@ export function createLinKernighan(
         const p5 = position[t5]!
         const inside = forward ? between(p2, p5, p4) : between(p4, p5, p2)
         const t6 = inside === forward ? next(t5) : previous(t5)
-        const gain4 = gain3 + matrix[t5 * n + t6]!
-        closed = gain4 - matrix[row1 + t6]!
+        const gain4 = gain3 + far(t5, t6)
+        closed = gain4 - far(t1, t6)
         if (closed > bestClosed) {
           bestClosed = closed
           closedKind = 2
@@ -156,7 +157,7 @@ export function createLinKernighan(
       // t4 on the other side: t2 … t3 is now a cycle, which the third edge has to break open again.
       t4 = forward ? next(t3) : previous(t3)
       if (t4 === t1) continue
-      gain2 = gain1 + matrix[row3 + t4]!
+      gain2 = gain1 + far(t3, t4)
       p4 = position[t4]!
       around4 = forward ? next(t4) : previous(t4)
       for (let k5 = 0; k5 < secondBreadth; k5++) {
@@ -166,10 +167,9 @@ export function createLinKernighan(
         if (t5 === t3 || t5 === around4) continue
         const p5 = position[t5]!
         if (!(forward ? between(p2, p5, p3) : between(p3, p5, p2))) continue
-        const row5 = t5 * n
         const after = forward ? next(t5) : previous(t5)
-        let gain4 = gain3 + matrix[row5 + after]!
-        closed = gain4 - matrix[row1 + after]!
+        let gain4 = gain3 + far(t5, after)
+        closed = gain4 - far(t1, after)
         if (closed > bestClosed) {
           bestClosed = closed
           closedKind = 3
@@ -190,8 +190,8 @@ export function createLinKernighan(
         }
         if (t5 === t2) continue
         const before = forward ? previous(t5) : next(t5)
-        gain4 = gain3 + matrix[row5 + before]!
-        closed = gain4 - matrix[row1 + before]!
+        gain4 = gain3 + far(t5, before)
+        closed = gain4 - far(t1, before)
         if (closed > bestClosed) {
           bestClosed = closed
           closedKind = 4
@@ -221,7 +221,7 @@ export function createLinKernighan(
     const mark = tour.checkpoint()
     touchedCount = 0
     let t2 = start
-    let gain = matrix[t1 * n + t2]!
+    let gain = far(t1, t2)
     for (let steps = 1; ; steps++) {
       const closed = step(t1, t2, gain)
       if (closed > 0) return closed

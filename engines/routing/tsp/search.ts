@@ -2,8 +2,9 @@ import type { Progress } from '../../budget/progress.ts'
 import type { Random } from '../../random/random.ts'
 import { greedyTour } from './construct.ts'
 import { defaultEvolution, evolve, type EvolutionOptions } from './evolve.ts'
-import { createTourSearch, defaultOptions, descentWorth, tourLength, type SearchOptions } from './iterated.ts'
+import { createTourSearch, defaultOptions, descentWorth, type SearchOptions } from './iterated.ts'
 import type { Neighbours } from './neighbours.ts'
+import { tourLength, type Weights } from './weights.ts'
 
 export interface FoundTour {
   readonly order: Int32Array
@@ -28,23 +29,23 @@ const EVOLUTION_LEAST = 0.3
 /**
  * The search as a whole: one descent; if the budget allows for a population, edge assembly, again with a fresh
  * population as long as there is time (the best tour so far is a member of it); then iterated Lin–Kernighan.
- * Never longer than `initial`. Symmetric matrix, n ≥ 8.
+ * Never longer than `initial`. n ≥ 8.
  */
 export function searchTour(
-  n: number,
-  matrix: Float64Array,
+  weights: Weights,
   neighbours: Neighbours,
   initial: Int32Array | undefined,
   progress: Progress,
   random: Random,
   parts: SearchParts = {},
 ): FoundTour {
-  const search = createTourSearch(n, matrix, neighbours, random, { ...defaultOptions, ...parts.search })
+  const { n } = weights
+  const search = createTourSearch(weights, neighbours, random, { ...defaultOptions, ...parts.search })
   const evolution = { ...defaultEvolution, ...parts.evolution }
   const over = () => progress.over()
   progress.next()
   const before = progress.share
-  let length = search.descend(initial ?? greedyTour(n, matrix, neighbours), over)
+  let length = search.descend(initial ?? greedyTour(weights, neighbours, undefined, over), over)
   let order: Int32Array = Int32Array.from(search.best)
   progress.next(descentWorth(n))
   progress.over()
@@ -52,7 +53,7 @@ export function searchTour(
   const descent = progress.share - before
   if (n >= EVOLUTION_MINIMUM && evolution.population > 0 && descent < DEAREST_DESCENT) {
     while (progress.share < EVOLUTION_END - EVOLUTION_LEAST && !progress.over()) {
-      const found = evolve(n, matrix, neighbours, search, order, progress, EVOLUTION_END, random, evolution)
+      const found = evolve(weights, neighbours, search, order, progress, EVOLUTION_END, random, evolution)
       if (found.length < length) {
         length = found.length
         order = found.order
@@ -63,6 +64,6 @@ export function searchTour(
   search.descend(order, over)
   const polished = search.iterate(progress)
   return polished < length
-    ? { order: Int32Array.from(search.best), length: tourLength(n, matrix, search.best) }
-    : { order, length: tourLength(n, matrix, order) }
+    ? { order: Int32Array.from(search.best), length: tourLength(weights, search.best) }
+    : { order, length: tourLength(weights, order) }
 }

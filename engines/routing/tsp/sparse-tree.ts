@@ -1,4 +1,5 @@
 import type { Neighbours } from './neighbours.ts'
+import type { Weights } from './weights.ts'
 
 /** An undirected graph without loops or doubled edges: the neighbours of i are target[start[i] … start[i + 1] − 1]. */
 export interface SparseGraph {
@@ -9,8 +10,7 @@ export interface SparseGraph {
 
 /** The union of candidate edges and of the edges of some tours and trees given as pairs. */
 export function sparseGraph(
-  n: number,
-  matrix: Float64Array,
+  { n, at }: Weights,
   neighbours: Neighbours,
   pairs: readonly (readonly [number, number])[],
 ): SparseGraph {
@@ -32,7 +32,7 @@ export function sparseGraph(
   for (const key of keys) {
     const i = Math.floor(key / n)
     const j = key % n
-    const w = matrix[i * n + j]!
+    const w = at(i, j)
     target[fill[i]!] = j
     weight[fill[i]!++] = w
     target[fill[j]!] = i
@@ -45,8 +45,9 @@ export interface TreeFinder {
   /**
    * Minimum 1-tree for weights w(i, j) + pi[i] + pi[j]: a spanning tree of all nodes but 0 plus the two
    * cheapest edges at 0. Fills `degree` and `parent` (of 0: the two others ends) and returns the weight.
+   * `hopeless`, asked now and then with the share of the work that is done, ends it with −∞.
    */
-  find(pi: Float64Array): number
+  find(pi: Float64Array, hopeless?: (done: number) => boolean): number
   readonly degree: Int32Array
   readonly parent: Int32Array
   readonly rootEdges: readonly [number, number]
@@ -162,8 +163,12 @@ export function sparseTreeFinder(n: number, graph: SparseGraph): TreeFinder {
   }
 }
 
-/** Prim's algorithm over all pairs of a row-major matrix, O(n²): the only one whose weight is a valid bound. */
-export function denseTreeFinder(n: number, matrix: Float64Array): TreeFinder {
+/** Nodes added between two looks at the clock. */
+const LOOK = 16
+
+/** Prim's algorithm over all pairs, O(n²): the only one whose weight is a valid bound. */
+export function denseTreeFinder({ n, table, at }: Weights): TreeFinder {
+  const far = (i: number, j: number): number => (table === undefined ? at(i, j) : table[i * n + j]!)
   const key = new Float64Array(n)
   const parent = new Int32Array(n)
   const degree = new Int32Array(n)
@@ -173,7 +178,7 @@ export function denseTreeFinder(n: number, matrix: Float64Array): TreeFinder {
     degree,
     parent,
     rootEdges,
-    find(pi) {
+    find(pi, hopeless) {
       degree.fill(0)
       let remaining = 0
       for (let i = 2; i < n; i++) {
@@ -184,13 +189,13 @@ export function denseTreeFinder(n: number, matrix: Float64Array): TreeFinder {
       let node = 1
       parent[1] = -1
       while (remaining > 0) {
-        const row = node * n
+        if (hopeless && remaining % LOOK === 0 && hopeless(1 - (remaining / n) ** 2)) return -Infinity
         const own = pi[node]!
         let nearest = 0
         let least = Infinity
         for (let k = 0; k < remaining; k++) {
           const other = left[k]!
-          const w = matrix[row + other]! + own + pi[other]!
+          const w = far(node, other) + own + pi[other]!
           if (w < key[other]!) {
             key[other] = w
             parent[other] = node
@@ -209,7 +214,7 @@ export function denseTreeFinder(n: number, matrix: Float64Array): TreeFinder {
       let first = Infinity
       let second = Infinity
       for (let other = 1; other < n; other++) {
-        const w = matrix[other]! + pi[0]! + pi[other]!
+        const w = far(0, other) + pi[0]! + pi[other]!
         if (w < first) {
           second = first
           rootEdges[1] = rootEdges[0]

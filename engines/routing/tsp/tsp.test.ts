@@ -237,7 +237,50 @@ describe('degenerate input', () => {
   })
 })
 
+describe('places measured when asked', () => {
+  const { x, y } = randomPlane(1100, 6)
+  const at = (i: number, j: number) => Math.round(Math.hypot(x[i]! - x[j]!, y[i]! - y[j]!))
+  const places = { size: 1100, at, integral: true, points: { x, y }, flat: true }
+
+  it('make a tour as good as any other way, the same for the same seed, from the start asked for', () => {
+    const budget = { iterations: 800 }
+    const tour = solveTsp(places, { start: 77 }, budget, 1)
+    expect(tour.order[0]).toBe(77)
+    expect(tour.cost).toBe(recost(euclidean({ x, y }), tour.order, true))
+    expect(solveTsp(places, { start: 77 }, budget, 1).order).toEqual(tour.order)
+    const tabled = solveTsp(euclidean({ x, y }), { points: { x, y }, start: 77 }, budget, 1)
+    expect(Math.abs(tour.cost / tabled.cost - 1)).toBeLessThan(0.01)
+  })
+
+  it('have some tour even when the time was over before the search began', () => {
+    let looks = 0
+    const budget = { expired: () => ++looks > 2, progress: () => 0.01 * looks }
+    const tour = solveTsp(places, { boundShare: 0.2 }, budget, 1)
+    expect(tour.cost).toBe(recost(euclidean({ x, y }), tour.order, true))
+    expect(() => solveTsp(places, { start: 1100 }, { iterations: 1 }, 1)).toThrow(RangeError)
+  })
+
+  it('keep edges that have to be there even then', () => {
+    const budget = { expired: () => true, progress: () => 1 }
+    const ends = { start: 3, end: 9, fixedEdges: [[5, 6]] } as const
+    const { order } = solveTsp(randomPlane(700, 7), ends, budget, 1)
+    expect([order[0], order.at(-1)]).toEqual([3, 9])
+    expect(Math.abs(order.indexOf(5) - order.indexOf(6))).toBe(1)
+  })
+})
+
 describe('deadlines', () => {
+  it('are left off at soon after they come, at whatever stage, with every node visited', () => {
+    const points = randomPlane(4000, 6)
+    for (const allowed of [0, 1, 3, 10, 100, 400]) {
+      let asked = 0
+      const budget = { expired: () => ++asked > allowed, progress: () => asked / allowed }
+      const { order } = solveTsp(points, { boundShare: 0.2 }, budget, 1)
+      expect(new Set(order).size).toBe(4000)
+      expect(asked - allowed, `after ${allowed} looks at the clock`).toBeLessThan(20)
+    }
+  })
+
   it.each([10, 50, 200])('of %i ms are kept', (milliseconds) => {
     const points = randomPlane(180, 4)
     const matrix = euclidean(points)

@@ -2,16 +2,20 @@ import type { Budget } from '#engines/budget/budget.ts'
 import { trackProgress } from '#engines/budget/progress.ts'
 import { createRandom } from '#engines/random/random.ts'
 import { adoptRoutes } from './adopt.ts'
+import { createRouteExchange } from './cheaper-route.ts'
 import type { RoutingModel } from './model.ts'
+import { createNeighbours, type Neighbours } from './neighbours.ts'
 import { createOrdering } from './order.ts'
 import { createOverload, excessOf } from './overload.ts'
 import { copyRoute, createPlan, refreshRoute, forgetVisits, removeCustomer, type Plan } from './plan.ts'
 import { createGreedyInsertion, defaultRecreate, type RecreateSettings } from './recreate.ts'
-import { createNeighbours, createStringRuin, defaultRuin, type RuinSettings } from './ruin.ts'
+import { savingsRoutes } from './savings.ts'
+import { createStringRuin, defaultRuin, timedRuin, type RuinSettings } from './ruin.ts'
 
 /** All that may be set about the search; temperatures are shares of the mean cost per visit of the first plan. */
 export interface SearchSettings {
-  readonly ruin: RuinSettings
+  /** Absent: `defaultRuin`, or `timedRuin` where windows restrict the visits of a single day. */
+  readonly ruin?: RuinSettings
   readonly recreate: RecreateSettings
   readonly hottest: number
   readonly coldest: number
@@ -24,7 +28,6 @@ export interface SearchSettings {
 }
 
 export const defaultSearch: SearchSettings = {
-  ruin: defaultRuin,
   recreate: defaultRecreate,
   hottest: 0.3,
   coldest: 0.003,
@@ -42,28 +45,42 @@ export interface RoutePlan {
   readonly iterations: number
 }
 
+/** What a chain of the search begins from, beyond model, budget and seed. */
+export interface ChainOptions {
+  readonly settings?: SearchSettings
+  /** Customers by route: a plan to improve gently instead of building one anew. */
+  readonly initial?: readonly (readonly number[])[]
+  /** Neighbour lists to share between chains; of `settings.neighbours` entries. */
+  readonly neighbours?: Neighbours
+  /** Asked once, when a fiftieth of the budget is gone, with the rounds that the whole budget allows: true ends. */
+  readonly leave?: (rounds: number) => boolean
+}
+
+/** Share of a budget after which the number of its rounds is foreseen. */
+const PACE_SHARE = 0.02
+
 /**
  * Ruin and recreate with annealed acceptance: strings of neighbouring customers leave their routes and return
  * greedily with blinks; a worse plan is kept with a chance that falls as the budget is used up (Christiaens &
  * Vanden Berghe 2020). Plans are feasible at every moment; a customer that finds no place waits outside at a
  * penalty and is offered again in every round.
- *
- * `initial`: customers by route, a plan to improve gently instead of building one anew.
  */
-export function searchRoutes(
+export function annealRoutes(
   model: RoutingModel,
   budget: Budget,
   seed: number,
-  settings: SearchSettings = defaultSearch,
-  initial?: readonly (readonly number[])[],
+  options: ChainOptions = {},
 ): RoutePlan {
+  const { settings = defaultSearch, initial, leave } = options
   const random = createRandom(seed)
   const { customers } = model
-  const neighbours = createNeighbours(model, settings.neighbours)
-  const ruin = createStringRuin(model, random, settings.ruin, neighbours)
+  const neighbours = options.neighbours ?? createNeighbours(model, settings.neighbours)
+  const usualRuin = model.timed && model.periods === 1 ? timedRuin : defaultRuin
+  const ruin = createStringRuin(model, random, settings.ruin ?? usualRuin, neighbours)
   const overload = createOverload()
-  const insert = createGreedyInsertion(model, random, settings.recreate, overload)
+  const insertion = createGreedyInsertion(model, random, settings.recreate, overload, neighbours)
   const order = createOrdering(model, random)
+  const useCheaper = createRouteExchange(model)
 
   const work = createPlan(model)
   const current = createPlan(model)
@@ -84,9 +101,11 @@ export function searchRoutes(
   let movedCount = 0
 
   /** Offers all `moved` customers a place; what finds none becomes the new list of the absent. */
-  const recreate = (): void => {
+  const recreate = (share?: number): void => {
     order(moved, movedCount)
-    for (let i = 0; i < movedCount; i++) insert(work, moved[i]!, touch)
+    insertion.begin(share)
+    for (let i = 0; i < movedCount; i++) insertion.insert(work, moved[i]!, touch)
+    useCheaper(work, touch)
   }
   /** Price of the touched part of `plan`: its routes and moved customers. */
   const touchedPrice = (plan: Plan): number => {
@@ -125,16 +144,28 @@ export function searchRoutes(
     }
   }
 
-  if (initial !== undefined) adoptRoutes(model, work, initial)
+  const planned = initial ?? savingsRoutes(model)
+  if (planned !== undefined) adoptRoutes(model, work, planned)
   for (let r = 0; r < model.routes; r++) touch(r)
   for (let c = 0; c < customers; c++) if (work.option[c]! < 0) moved[movedCount++] = c
-  recreate()
+  recreate(1)
   for (let c = 0; c < customers; c++) moved[c] = c
   movedCount = customers
   let price = totalPrice(model, work)
   copyTouched(work, current)
   takeBest()
   let bestPrice = price
+  // From too many routes the search finds the right number of them; from too few it hardly does.
+  if (initial === undefined && model.periods === 1 && isLong(budget)) {
+    for (let c = 0; c < customers; c++) {
+      moved[c] = c
+      removeCustomer(model, work, c, touch)
+    }
+    for (let i = 0; i < dirtyCount; i++) refreshRoute(model, work, dirty[i]!)
+    recreate(0)
+    price = totalPrice(model, work)
+    copyTouched(work, current)
+  }
   for (let c = 0; c < customers; c++) if (current.option[c]! < 0) absent[absentCount++] = c
 
   const unit = meanTravel(work)
@@ -150,9 +181,14 @@ export function searchRoutes(
   // Where even the whole fleet is too small, overload would only hide who has to wait.
   const tight = loads > 0 && (loads <= room || model.periods > 1)
   if (tight && settings.overload) overload.start((3 * unit * customers) / loads)
+  let paced = leave === undefined
   while (progress.next()) {
     if (untilCooler-- === 0) {
       untilCooler = 7
+      if (!paced && progress.share >= PACE_SHARE) {
+        paced = true
+        if (leave!(progress.iterations / progress.share)) break
+      }
       temperature = hottest * Math.exp(cooling * progress.share)
     }
     movedCount = ruin(work, moved)
@@ -211,4 +247,10 @@ function totalPrice(model: RoutingModel, plan: Plan): number {
 function meanTravel(plan: Plan): number {
   const visits = plan.length.reduce((sum, length) => sum + length, 0)
   return plan.travel.reduce((sum, value) => sum + value, 0) / Math.max(1, visits)
+}
+
+/** Whether a budget, of which a greedy plan is used up, is worth a start that is far from good. */
+function isLong({ iterations = Infinity, expired, progress }: Budget): boolean {
+  if (iterations < 3000) return false
+  return expired === undefined || (progress !== undefined && progress() < 0.05)
 }

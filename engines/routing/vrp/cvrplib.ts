@@ -10,6 +10,8 @@ export interface CapacitatedInstance {
   readonly demand: Float64Array
   /** Service time added to every customer's visit (SERVICE_TIME; 0 if absent). */
   readonly service: number
+  /** Number of vehicles, where the file names one (VEHICLES, or "No of trucks" in the comment). */
+  readonly vehicles?: number
   /** Longest route, service included (DISTANCE; Infinity if absent). */
   readonly maxDistance: number
   /** Row-major nodes × nodes, by the rounding rule of the file's EDGE_WEIGHT_TYPE. */
@@ -79,10 +81,18 @@ function read(lines: TextLines): CapacitatedInstance {
     depot,
     capacity,
     demand,
+    ...fleetOf(lines, header),
     service: Number(header.get('SERVICE_TIME') ?? 0),
     maxDistance: Number(header.get('DISTANCE') ?? Infinity),
     distance,
   }
+}
+
+function fleetOf(lines: TextLines, header: ReadonlyMap<string, string>): { vehicles?: number } {
+  const trucks = /No of trucks:\s*(\d+)/i.exec(header.get('COMMENT') ?? '')?.[1]
+  const named = header.get('VEHICLES') ?? trucks
+  if (named === undefined) return {}
+  return { vehicles: lines.whole(Number(named), 'VEHICLES', 1, MAX_CUSTOMERS) }
 }
 
 /** Rows `i v…` for every node 1 … n, in any order; each once. */

@@ -1,7 +1,7 @@
 import type { Budget } from '#engines/budget/budget.ts'
-import { searchRoutes } from './anneal.ts'
 import type { CapacitatedInstance } from './cvrplib.ts'
-import { buildModel, type CustomerSpec, type RouteSpec, type RoutingModel } from './model.ts'
+import { buildModel, longestOf, type CustomerSpec, type RouteSpec, type RoutingModel } from './model.ts'
+import { searchRoutes } from './search.ts'
 import type { WindowedInstance } from './solomon.ts'
 
 /** Routes of a benchmark instance: file indices of the customers in visiting order, empty routes left out. */
@@ -13,8 +13,9 @@ export interface InstanceSolution {
 }
 
 /**
- * Capacitated routing, total distance by the file's rounding rule, any number of vehicles (the convention of
- * CVRPLIB: the k of a name is the least possible, not a limit).
+ * Capacitated routing, total distance by the file's rounding rule. The number of vehicles is free (the convention
+ * of CVRPLIB: the k of a name is the least possible, not a limit) unless the file names one; more than that are
+ * sent only when no plan with so few was found.
  */
 export function solveCapacitated(
   instance: CapacitatedInstance,
@@ -43,7 +44,7 @@ function solve(model: RoutingModel, files: number[], budget: Budget, seed: numbe
 
 /** The model of a capacitated instance: customers in file order without the depot, the depot last. */
 export function capacitatedModel(instance: CapacitatedInstance): RoutingModel {
-  const { nodes, depot, capacity, demand, service, maxDistance } = instance
+  const { nodes, depot, capacity, demand, service, maxDistance, vehicles = Infinity } = instance
   const order = [...indices(nodes)].filter((i) => i !== depot)
   const customers = order.map((i): CustomerSpec => ({ demand: demand[i]!, service }))
   const total = demand.reduce((sum, value) => sum + value, 0)
@@ -51,10 +52,11 @@ export function capacitatedModel(instance: CapacitatedInstance): RoutingModel {
   const routes = Math.min(order.length, Math.ceil((2 * total) / capacity) + 10)
   const several = Number.isFinite(maxDistance) ? order.length : routes
   const route: RouteSpec = { start: nodes - 1, end: nodes - 1, capacity, maxWork: maxDistance }
+  const beyond: RouteSpec = { ...route, kind: 1, fixed: 4 * longestOf(instance.distance) }
   return buildModel({
     nodes,
     customers,
-    routes: Array.from({ length: several }, () => route),
+    routes: Array.from({ length: several }, (_, r) => (r < vehicles ? route : beyond)),
     cost: reordered(instance.distance, nodes, [...order, depot]),
   })
 }

@@ -210,7 +210,8 @@ function transposed(matrix: Float64Array, n: number): Float64Array {
   return symmetric ? matrix : result
 }
 
-function longestOf(values: Float64Array): number {
+/** The longest finite entry, 1 at least. */
+export function longestOf(values: Float64Array): number {
   let longest = 1
   for (const value of values) if (value > longest && value < Infinity) longest = value
   return longest

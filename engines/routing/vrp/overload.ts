@@ -1,8 +1,5 @@
 import type { RoutingModel } from './model.ts'
-import type { Plan } from './plan.ts'
-
-/** Most load beyond the capacity that a route may carry on the way, as a share of the capacity. */
-export const OVERLOAD_SHARE = 0.2
+import { OVERLOAD_SHARE, type Plan } from './plan.ts'
 
 /** Rounds between two adjustments of the price. */
 const PERIOD = 100

@@ -1,5 +1,7 @@
 import type { RoutingModel } from './model.ts'
-import { OVERLOAD_SHARE } from './overload.ts'
+
+/** Most load beyond the capacity that a route may carry on the way, as a share of the capacity. */
+export const OVERLOAD_SHARE = 0.2
 
 /**
  * A set of routes under change. Every route is a row of `stride` cells: cell 0 is the start, cells 1 … length

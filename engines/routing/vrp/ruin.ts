@@ -1,5 +1,6 @@
 import type { Random } from '#engines/random/random.ts'
 import type { RoutingModel } from './model.ts'
+import type { Neighbours } from './neighbours.ts'
 import type { Plan } from './plan.ts'
 
 /** Sizes of a ruin (Christiaens & Vanden Berghe 2020, "Slack induction by string removals"). */
@@ -15,40 +16,8 @@ export interface RuinSettings {
 }
 
 export const defaultRuin: RuinSettings = { customers: 10, string: 10, split: 0.5, splitDepth: 0.01 }
-
-/** The customers nearest to each customer, itself first; a list is made when it is first asked for. */
-export interface Neighbours {
-  /** Writes nothing and answers the offset of customer c's list in `list`; it has `width` entries. */
-  of(c: number): number
-  readonly list: Int32Array
-  readonly width: number
-}
-
-/** Customers by travel cost there and back, the `keep` nearest of each. */
-export function createNeighbours(model: RoutingModel, keep: number): Neighbours {
-  const { customers, nodes, cost, costInto } = model
-  const width = Math.min(keep, customers)
-  const list = new Int32Array(customers * width)
-  const known = new Uint8Array(customers)
-  const key = new Float64Array(customers)
-  const fill = (c: number): void => {
-    const row = c * nodes
-    for (let b = 0; b < customers; b++) key[b] = cost[row + b]! + costInto[row + b]!
-    key[c] = -1
-    const order = Uint32Array.from({ length: customers }, (_, b) => b)
-    order.sort((a, b) => key[a]! - key[b]! || a - b)
-    list.set(order.subarray(0, width), c * width)
-    known[c] = 1
-  }
-  return {
-    list,
-    width,
-    of(c) {
-      if (known[c] === 0) fill(c)
-      return c * width
-    },
-  }
-}
+/** With windows, strings may be long: what is left of a route must be able to give up its order in time. */
+export const timedRuin: RuinSettings = { ...defaultRuin, customers: 15, string: 30 }
 
 /**
  * String removal: around a random customer, strings of neighbouring customers leave several nearby routes, which

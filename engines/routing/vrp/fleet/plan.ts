@@ -1,8 +1,8 @@
 import type { Budget } from '#engines/budget/budget.ts'
 import type { InvalidProblem, Visit } from '../../day/types.ts'
-import { searchRoutes } from '../anneal.ts'
 import { buildModel, type CustomerSpec, type RouteSpec, type RoutingModel } from '../model.ts'
 import { mayServe, mergedWindows, unservedReason } from './reasons.ts'
+import { searchRoutes } from '../search.ts'
 import type { FleetPlan, FleetProblem, FleetRoute } from './types.ts'
 import { findFleetIssues } from './validate.ts'
 
@@ -21,7 +21,7 @@ export function planFleet(
 ): FleetPlan | InvalidProblem {
   const issues = findFleetIssues(problem)
   if (issues.length > 0) return { error: 'invalid-problem', issues }
-  const plan = searchRoutes(fleetModel(problem), budget, seed, undefined, initial)
+  const plan = searchRoutes(fleetModel(problem), budget, seed, initial)
   const routes = problem.people.map((_, person) => timetable(problem, person, plan.routes[person]!))
   const sum = (value: (route: FleetRoute) => number): number =>
     routes.reduce((total, route) => total + value(route), 0)
