@@ -7,6 +7,8 @@ import { defineConfig } from 'vitest/config'
  */
 export default defineConfig({
   test: {
+    // What failed is read in a log: the whole of it, not `[ …(4) ]`.
+    chaiConfig: { truncateThreshold: 2000 },
     projects: [
       {
         test: {
@@ -24,6 +26,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+          // Servers are killed and clocks run here; the report names what needed a second try.
+          retry: 1,
         },
       },
       {
@@ -37,6 +41,8 @@ export default defineConfig({
           expect: { poll: { timeout: 15_000 } },
           maxWorkers: 1,
           fileParallelism: false,
+          // A browser on a busy machine may miss a beat; the report names what needed a second try.
+          retry: 1,
         },
       },
     ],

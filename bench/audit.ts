@@ -56,7 +56,7 @@ async function write(db: Db, audit: AuditTrail | null, writers: number, seconds:
         await sql`insert into effects values (${id}, 1)`.execute(tx)
         await audit?.record(tx, {
           actorId: id,
-          action: 'bench.effect',
+          action: 'settings.changed',
           subjectKind: 'effect',
           subjectId: id,
           detail: { before: null, after: { n: 1 } },

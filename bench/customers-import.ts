@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
-import type { ImportBatch } from '#contracts/customers.ts'
+import type { ImportBatch } from '#contracts/customer-imports.ts'
 import { writeCustomerCsv } from '#modules/customers/testing/xlsx-by-hand.ts'
 
 /** Uploads and imports CSV files of 10 000 and 100 000 rows, with the peak memory of the process. */
@@ -42,7 +42,11 @@ export async function benchImport(origin: string, cookie: string, folder: string
       state = await call('GET', `/api/v1/customer-imports/${batch.id}`)
     }
     const done = performance.now()
-    const undone = await call('POST', `/api/v1/customer-imports/${batch.id}/undo`)
+    let undone = await call('POST', `/api/v1/customer-imports/${batch.id}/undo`)
+    while (undone.state === 'undoing') {
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      undone = await call('GET', `/api/v1/customer-imports/${batch.id}`)
+    }
     clearInterval(watch)
     const seconds = (from: number, to: number): string => `${((to - from) / 1000).toFixed(1)} s`
     console.log(

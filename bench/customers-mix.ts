@@ -38,10 +38,10 @@ const searches = [
 ]
 
 /**
- * An endless mix for one person: mostly list pages (first pages, other orders, further pages, filters, search), some
- * maps. Deterministic, and different for every person.
+ * An endless mix of list pages for one person: first pages, other orders, further pages, filters, search.
+ * Deterministic, and different for every person.
  */
-export function* mapAndListMix(person: number): Generator<Call, never> {
+export function* listMix(person: number): Generator<Call, never> {
   for (let n = person * 13; ; n++) {
     const sort = sorts[n % sorts.length]!
     const direction = n % 4 === 1 ? 'desc' : 'asc'
@@ -52,8 +52,15 @@ export function* mapAndListMix(person: number): Generator<Call, never> {
     yield list('filter', { types: 'hotel_entertainment', states: 'active', sort, direction })
     yield list('due', { dueBy: '2026-10-10', sort: 'nextDueOn' })
     yield list('search', { q: searches[(n + 3) % searches.length]!, sort: 'grade' })
-    yield list('key and grade', { keyCustomer: 'true', grades: '1,2,3' })
+    // Grades of the demo data, and of the customers that this bench makes.
+    yield list('key and grade', { keyCustomer: 'true', grades: 'A,B,1,2,3' })
     yield list('deep page', { page: '60', sort: 'name' })
+  }
+}
+
+/** An endless mix of map windows for one person: the whole city, towns and streets all over it. */
+export function* mapMix(person: number): Generator<Call, never> {
+  for (let n = person * 13; ; n++) {
     yield map('city', 120, 27.4, 1.6, 9)
     yield map('town', 120.2 + (n % 5) / 5, 27.6 + (n % 5) / 6, 0.16, 12)
     yield map('street', 120.25 + (n % 5) / 5, 27.65 + (n % 5) / 6, 0.01, 16)

@@ -1,11 +1,13 @@
 /**
  * Customers under load: the real HTTP server with real sessions over loopback.
  *
- *     npm run bench -- customers [list|import] [--customers 100000] [--users 20] [--seconds 20] [--think 0]
+ *     npm run bench -- customers [list] [map] [fields] [import] [--customers 100000] [--users 20] [--seconds 20] [--think 1000] [--data DIR]
  *
  * `DATABASE_URL` names a migrated database to use; otherwise an embedded server is started in a temporary folder,
- * with the durability that the product runs with. An empty database is filled first. `--think` is the mean pause of
- * a person between two requests in milliseconds: 0 asks again at once, which is more than people do.
+ * with the durability that the product runs with. An empty database is filled first. `--data` names the folder of
+ * demo data instead (`npm run zhike -- demo --scale 1000000 --data DIR`), with its password in `ZHIKE_DEMO_PASSWORD`.
+ * `--think` is the mean pause of a person between two requests in milliseconds. Without it the same people ask twice:
+ * with a second's pause, as people who read do, and without any, which shows where the machine saturates. At the end come the statements that took most of the database's time.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
@@ -21,10 +23,11 @@ import { type Db, migrate } from '#platform/db/index.ts'
 import { unwrap } from '#platform/errors/result.ts'
 import { startEmbeddedPostgres } from '#platform/postgres/index.ts'
 import { type App, createApp } from '../server/src/app.ts'
-import { mapAndListMix, type Call } from './customers-mix.ts'
+import { type Call, listMix, mapMix } from './customers-mix.ts'
+import { fieldsMix, fillFieldValues } from './customers-fields.ts'
 import { benchImport } from './customers-import.ts'
 
-const password = 'bench-Tianlan-7-paiyun'
+const benchPassword = 'bench-Tianlan-7-paiyun'
 
 export async function run(argv: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -34,12 +37,16 @@ export async function run(argv: readonly string[]): Promise<void> {
       customers: { type: 'string', default: '100000' },
       users: { type: 'string', default: '20' },
       seconds: { type: 'string', default: '20' },
-      think: { type: 'string', default: '0' },
+      think: { type: 'string' },
+      data: { type: 'string' },
     },
   })
-  const [users, seconds, think] = [Number(values.users), Number(values.seconds), Number(values.think)]
+  const [users, seconds] = [Number(values.users), Number(values.seconds)]
+  const pauses = values.think === undefined ? [1000, 0] : [Number(values.think)]
   const folder = await mkdtemp(path.join(tmpdir(), 'zhike-bench-'))
-  const server = process.env['DATABASE_URL'] ? null : unwrap(await startEmbeddedPostgres({ dataDir: folder }))
+  const server = process.env['DATABASE_URL']
+    ? null
+    : unwrap(await startEmbeddedPostgres({ dataDir: values.data ?? folder }))
   const databaseUrl = process.env['DATABASE_URL'] ?? server!.url
   try {
     unwrap(await migrate(databaseUrl))
@@ -53,13 +60,21 @@ export async function run(argv: readonly string[]): Promise<void> {
     const app = unwrap(await createApp(config, { log: pino({ level: 'warn' }), version: 'bench' }))
     try {
       const { port } = unwrap(await app.start())
-      const people = await fill(app, Number(values.customers))
+      const people = values.data === undefined ? await fill(app, Number(values.customers)) : demoPeople()
+      await startCounting(app.platform.db)
       describeMachine()
       const origin = `http://127.0.0.1:${port}`
-      if (!positionals.includes('import'))
-        await benchReading(origin, app.platform.db, people, { users, seconds, think })
-      if (!positionals.includes('list'))
-        await benchImport(origin, await signIn(origin, people.leaders[0]!), folder)
+      const parts = positionals.length > 0 ? positionals : ['list', 'map', 'fields', 'import']
+      const mixes = { list: listMix, map: mapMix, fields: fieldsMix }
+      if (parts.includes('fields'))
+        await fillFieldValues(origin, await signIn(origin, people, people.leaders[0]!), app.platform.db)
+      for (const part of ['list', 'map', 'fields'] as const) {
+        if (!parts.includes(part)) continue
+        for (const think of pauses)
+          await benchReading(origin, app.platform.db, people, { users, seconds, think }, mixes[part])
+      }
+      if (parts.includes('import'))
+        await benchImport(origin, await signIn(origin, people, people.leaders[0]!), folder)
     } finally {
       await app.stop()
     }
@@ -73,6 +88,38 @@ interface People {
   readonly managers: readonly string[]
   readonly leaders: readonly string[]
   readonly viewers: readonly string[]
+  readonly password: string
+}
+
+/** The first accounts of the demo data, whatever its size. */
+function demoPeople(): People {
+  const numbered = (prefix: string, count: number, digits: number): string[] =>
+    Array.from({ length: count }, (_, n) => `${prefix}${String(n + 1).padStart(digits, '0')}`)
+  return {
+    managers: numbered('m', 24, 2),
+    leaders: numbered('leader', 5, 1),
+    viewers: ['director', 'viewer'],
+    password: process.env['ZHIKE_DEMO_PASSWORD'] ?? '',
+  }
+}
+
+/** Statements are counted from here on, where the server can count them. */
+async function startCounting(db: Db): Promise<void> {
+  await sql`create extension if not exists pg_stat_statements`.execute(db)
+  await sql`select pg_stat_statements_reset()`.execute(db)
+}
+
+async function printDearest(db: Db): Promise<void> {
+  const { rows } = await sql<{ calls: number; total: number; mean: number; most: number; query: string }>`
+    select calls::int, total_exec_time as total, mean_exec_time as mean, max_exec_time as most,
+           regexp_replace(query, '\\s+', ' ', 'g') as query
+      from pg_stat_statements join pg_database d on d.oid = dbid
+     where d.datname = current_database() order by total_exec_time desc limit 6`.execute(db)
+  console.log('dearest statements:')
+  for (const { calls, total, mean, most, query } of rows)
+    console.log(
+      `  ${(total / 1000).toFixed(1)} s in ${calls} calls, mean ${mean.toFixed(1)} ms, most ${most.toFixed(0)} ms: ${query.slice(0, 110)}`,
+    )
 }
 
 function describeMachine(): void {
@@ -92,6 +139,7 @@ async function fill(app: App, count: number): Promise<People> {
     managers: counties.flatMap((county) => perCounty.map((n) => `bench-m${county.n}-${n}`)),
     leaders: counties.map((county) => `bench-l${county.n}`),
     viewers: ['bench-v'],
+    password: benchPassword,
   }
   const known = await sql<{ n: number }>`select count(*)::int as n from customers`.execute(db)
   if ((known.rows[0]?.n ?? 0) > 0) return people
@@ -128,7 +176,7 @@ async function fill(app: App, count: number): Promise<People> {
         user('bench-v', 'department_viewer', city),
       ],
       since: '2020-01-01',
-      password,
+      password: benchPassword,
     }),
   )
   const begun = performance.now()
@@ -188,7 +236,7 @@ function* customers(
   }
 }
 
-async function signIn(origin: string, account: string): Promise<string> {
+async function signIn(origin: string, { password }: People, account: string): Promise<string> {
   const answer = await fetch(`${origin}/api/v1/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -228,9 +276,11 @@ async function benchReading(
   db: Db,
   people: People,
   load: { readonly users: number; readonly seconds: number; readonly think: number },
+  mixOf: (person: number) => Generator<Call, never>,
 ): Promise<void> {
+  await sql`select pg_stat_statements_reset()`.execute(db)
   const cookies = []
-  for (let n = 0; n < load.users; n++) cookies.push(await signIn(origin, accountOf(people, n)))
+  for (let n = 0; n < load.users; n++) cookies.push(await signIn(origin, people, accountOf(people, n)))
   const times = new Map<string, number[]>()
   const errors = new Map<string, number>()
   const ask = async (cookie: string, call: Call, counted: boolean): Promise<void> => {
@@ -241,14 +291,18 @@ async function benchReading(
     const took = performance.now() - begun
     if (!answer.ok)
       errors.set(`${call.kind} ${answer.status}`, (errors.get(`${call.kind} ${answer.status}`) ?? 0) + 1)
-    else if (counted) times.set(call.kind, [...(times.get(call.kind) ?? []), took])
+    else if (counted) {
+      const kept = times.get(call.kind)
+      if (kept) kept.push(took)
+      else times.set(call.kind, [took])
+    }
   }
   const before = await processorTime(db)
   const end = performance.now() + load.seconds * 1000
   const warm = performance.now() + 2000
   await Promise.all(
     cookies.map(async (cookie, n) => {
-      const mix = mapAndListMix(n)
+      const mix = mixOf(n)
       while (performance.now() < end) {
         await ask(cookie, mix.next().value, performance.now() > warm)
         if (load.think > 0)
@@ -260,8 +314,7 @@ async function benchReading(
     `load: ${load.users} sessions at once, pause ${load.think} ms, ${load.seconds} s, one process with its worker`,
   )
   const rows = [...times].toSorted(([a], [b]) => (a < b ? -1 : 1))
-  const lists = rows.filter(([kind]) => kind.startsWith('list')).flatMap(([, list]) => list)
-  for (const [kind, list] of [...rows, ['all list pages', lists] as const]) {
+  for (const [kind, list] of [...rows, ['all of them', rows.flatMap(([, list]) => list)] as const]) {
     const sorted = list.toSorted((a, b) => a - b)
     const at = (share: number): string =>
       (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(0).padStart(5)
@@ -276,4 +329,5 @@ async function benchReading(
     `processor time a request: program ${perRequest(before.program, after.program)} (this client included), database ${perRequest(before.database, after.database)}`,
   )
   if (errors.size > 0) console.log('errors:', Object.fromEntries(errors))
+  await printDearest(db)
 }

@@ -8,6 +8,7 @@ export const roles = [
   'analyst',
   'administrator',
   'department_viewer',
+  'service_agent',
 ] as const
 export const role = z.enum(roles)
 export type Role = z.infer<typeof role>
@@ -20,6 +21,11 @@ export const scopeLevels = ['own', 'team', 'subtree', 'custom', 'all'] as const
 export const scopeLevel = z.enum(scopeLevels)
 export type ScopeLevel = z.infer<typeof scopeLevel>
 
+/** Parts in the account team of one customer: who leads it, who works on it with the owner, who helps and looks on. */
+export const teamRoles = ['chief', 'manager', 'support'] as const
+export const teamRole = z.enum(teamRoles)
+export type TeamRole = z.infer<typeof teamRole>
+
 /** Everything that can be allowed. The server's policy table says which role may do it, and how far. */
 export const verbs = [
   'identity.read',
@@ -31,14 +37,34 @@ export const verbs = [
   'customers.read',
   'customers.write',
   'customers.assign',
+  'customers.claim',
+  'customers.configure',
   'customers.import',
+  'customers.merge',
   'customers.export',
   'customers.disclose',
+  'people.read',
   'visits.plan',
   'visits.perform',
   'visits.read',
   'visits.export',
   'visits.configure',
+  'inspections.plan',
+  'inspections.preview',
+  'inspections.perform',
+  'inspections.read',
+  'inspections.respond',
+  'inspections.summary',
+  'analysis.read',
+  'analysis.aggregate',
+  'analysis.site',
+  'territories.read',
+  'territories.design',
+  'territories.approve',
+  'privacy.manage',
+  'privacy.consents',
+  'privacy.subjects',
+  'privacy.approve',
 ] as const
 export const verb = z.enum(verbs)
 export type Verb = z.infer<typeof verb>

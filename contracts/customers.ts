@@ -2,7 +2,6 @@ import { z } from 'zod'
 import {
   businessDate,
   coordinateSystem,
-  dayHours,
   done,
   id,
   latitude,
@@ -15,62 +14,34 @@ import {
   total,
   unitRef,
 } from './common.ts'
+import {
+  customerFacts,
+  customerState,
+  customerType,
+  openingHours,
+  position,
+  visitFrequency,
+} from './customer-facts.ts'
+import { fieldEntry, ownFilterText, ownKey } from './customer-fields.ts'
+import { exportReason } from './exports.ts'
 import { endpoint } from './http.ts'
 
-/** S1.40: ordinary shop, chain supermarket, hotel or entertainment venue. */
-export const customerType = z.enum(['ordinary', 'chain_supermarket', 'hotel_entertainment'])
-export type CustomerType = z.infer<typeof customerType>
-export const customerState = z.enum(['active', 'paused', 'closed'])
-
-/** Where the customer is. Longitude and latitude are WGS-84 whatever they arrived in. */
-export const position = z.object({
-  lng: longitude,
-  lat: latitude,
-  /** The system the coordinates came in. */
-  source: coordinateSystem,
-  /** Radius in metres within which the true place lies; null when nobody said. */
-  accuracy: z.number().min(0).max(100_000).nullable(),
-})
-export type Position = z.infer<typeof position>
-
-/** Seven entries, Monday first; an empty day is closed; null when the hours are not known. */
-export const openingHours = z.array(dayHours).length(7).nullable()
-export type OpeningHours = z.infer<typeof openingHours>
-
-/** How often to visit: `visits` in every period of `weeks` weeks. */
-export const visitFrequency = z.object({
-  visits: z.number().int().min(1).max(31),
-  weeks: z.number().int().min(1).max(53),
-})
-export type VisitFrequency = z.infer<typeof visitFrequency>
-
-export const customerSummary = z.object({
-  id,
-  licence: z.string(),
-  name: z.string(),
-  contactName: z.string().nullable(),
-  /** Masked (`138****1234`) unless read through a disclosure. */
-  phone: z.string().nullable(),
-  address: z.string(),
-  type: customerType,
-  /** Code of a grade of the pack, best first in the pack's order. */
-  grade: z.string(),
-  keyCustomer: z.boolean(),
+export const customerSummary = customerFacts.extend({
   state: customerState,
   frequency: visitFrequency,
   owner: personRef.nullable(),
   unit: unitRef,
   placed: z.boolean(),
-  lastVisitOn: businessDate.nullable(),
   nextDueOn: businessDate.nullable(),
-  /** Orders of the last 90 days: number and volume in the pack's unit (条 for tobacco). */
-  orders90: z.number().int(),
-  volume90: z.number(),
   version: z.number().int(),
 })
 export type CustomerSummary = z.infer<typeof customerSummary>
 
 export const customer = customerSummary.extend({
+  /** Unified social credit code (统一社会信用代码) of an organisation. */
+  companyCode: z.string().nullable(),
+  /** Identity number, masked but for the last four. */
+  idNumber: z.string().nullable(),
   position: position.nullable(),
   openingHours,
   note: z.string().nullable(),
@@ -109,6 +80,10 @@ export const customerFilter = {
   /** Due on or before this date. */
   dueBy: businessDate.optional(),
   notVisitedSince: businessDate.optional(),
+  /** S22.17: at most one contact is known; or somebody who decides has left and nobody who decides is known. */
+  contactRisk: z.enum(['single', 'key_left']).optional(),
+  /** Tests of the card's own fields, as JSON. */
+  own: ownFilterText,
 }
 
 export const listCustomers = endpoint({
@@ -119,11 +94,18 @@ export const listCustomers = endpoint({
   access: 'customers.read',
   query: z.object({
     ...customerFilter,
-    sort: customerSort.default('name'),
+    sort: z.union([customerSort, ownKey]).default('name'),
+    /** Codes of own fields that the rows are to show as well. */
+    ownColumns: listOf(z.string().max(42)),
     direction: z.enum(['asc', 'desc']).default('asc'),
     ...paging,
   }),
-  response: z.object({ customers: z.array(customerSummary), total }),
+  response: z.object({
+    customers: z.array(customerSummary),
+    /** By customer and code of the field: what `ownColumns` asked for, as far as the caller may read it. */
+    own: z.record(z.string(), z.record(z.string(), fieldEntry.pick({ value: true, text: true }))),
+    total,
+  }),
 })
 export const getCustomer = endpoint({
   name: 'customers.get',
@@ -142,6 +124,9 @@ export const customerInput = z.object({
   /** Absent in a change: the phone stays as it is. */
   phone: z.string().trim().max(32).nullable().optional(),
   address: z.string().trim().max(256),
+  /** Absent in a change, these stay as they are; so does an identity number that comes back masked. */
+  companyCode: z.string().trim().max(32).nullable().optional(),
+  idNumber: z.string().trim().max(32).nullable().optional(),
   type: customerType,
   grade: z.string().max(16),
   keyCustomer: z.boolean(),
@@ -169,7 +154,12 @@ export const saveCustomer = endpoint({
   access: 'customers.write',
   params: z.object({ id }),
   /** `version` null creates; otherwise the version that was read, so that nobody overwrites unseen. */
-  body: z.object({ version: z.number().int().nullable(), customer: customerInput }),
+  body: z.object({
+    version: z.number().int().nullable(),
+    customer: customerInput,
+    /** Why a card that looks like another customer's is saved all the same. */
+    duplicateReason: z.string().trim().max(200).nullable().optional(),
+  }),
   response: customer,
 })
 /** Puts a customer on the map, or moves it; coordinates in any of the three systems. */
@@ -188,24 +178,18 @@ export const placeCustomer = endpoint({
   }),
   response: customer,
 })
-/** Reads one phone number in clear; the purpose is kept in the audit trail. */
-export const disclosePhone = endpoint({
-  name: 'customers.disclosePhone',
-  method: 'POST',
-  path: '/api/v1/customers/:id/phone-disclosure',
-  summary: { zh: '查看完整电话（留痕）', en: 'Disclose a phone number (audited)' },
-  access: 'customers.disclose',
-  params: z.object({ id }),
-  body: z.object({ purpose: z.enum(['visit', 'order', 'complaint', 'verification']) }),
-  response: z.object({ phone: z.string().nullable() }),
-  ratePerMinute: 30,
-})
 export const customerChange = z.object({
   at: moment,
   by: personRef.nullable(),
   source: z.string(),
   changes: z.array(
-    z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+    z.object({
+      field: z.string(),
+      /** Of the card's own fields (`own.…`), which no screen knows by itself. */
+      label: z.string().optional(),
+      before: z.string().nullable(),
+      after: z.string().nullable(),
+    }),
   ),
 })
 export const customerHistory = endpoint({
@@ -310,7 +294,7 @@ export const saveView = endpoint({
     list: z.string().max(32),
     name: z.string().trim().min(1).max(32),
     query: z.string().max(2000),
-    columns: z.array(z.string().max(32)).max(50),
+    columns: z.array(z.string().max(48)).max(50),
     shared: z.boolean(),
   }),
   response: savedView,
@@ -325,158 +309,6 @@ export const deleteView = endpoint({
   response: done,
 })
 
-/** Fields an import file can fill; `ownerAccount` and `unitCode` find people and units by their codes. */
-export const importField = z.enum([
-  'licence',
-  'name',
-  'contactName',
-  'phone',
-  'address',
-  'type',
-  'grade',
-  'keyCustomer',
-  'state',
-  'frequency',
-  'ownerAccount',
-  'unitCode',
-  'longitude',
-  'latitude',
-  'coordinateSystem',
-  'accuracy',
-  'openingHours',
-  'serviceMinutes',
-  'note',
-])
-export type ImportField = z.infer<typeof importField>
-/** Column number (0 = first) of the file for each field that is filled. */
-export const columnMapping = z.partialRecord(importField, z.number().int().min(0).max(499))
-
-export const importState = z.enum([
-  'uploaded',
-  'checking',
-  'checked',
-  'running',
-  'done',
-  'failed',
-  'cancelled',
-  'undone',
-])
-export const importBatch = z.object({
-  id,
-  fileName: z.string(),
-  state: importState,
-  encoding: z.string().nullable(),
-  createdAt: moment,
-  createdBy: personRef,
-  header: z.array(z.string()),
-  sample: z.array(z.array(z.string())),
-  mapping: columnMapping,
-  /** True when the mapping was remembered from an earlier file with the same header. */
-  mappingRemembered: z.boolean(),
-  coordinateSystem,
-  onDuplicate: z.enum(['skip', 'update']),
-  counts: z.object({
-    rows: z.number().int(),
-    processed: z.number().int(),
-    created: z.number().int(),
-    updated: z.number().int(),
-    unchanged: z.number().int(),
-    duplicates: z.number().int(),
-    failed: z.number().int(),
-    withoutPosition: z.number().int(),
-  }),
-  /** The first errors; the whole list is in the error file. */
-  errors: z.array(z.object({ row: z.number().int(), field: z.string().nullable(), message: z.string() })),
-  message: z.string().nullable(),
-  undoableUntil: moment.nullable(),
-  /** Rows that an undo could not take back because somebody changed them since. */
-  keptOnUndo: z.number().int(),
-})
-export type ImportBatch = z.infer<typeof importBatch>
-
-export const importTemplate = endpoint({
-  name: 'imports.template',
-  method: 'GET',
-  path: '/api/v1/customer-import-template',
-  summary: { zh: '下载导入模板（xlsx）', en: 'Download the import template' },
-  access: 'customers.import',
-  response: z.unknown(),
-  kind: 'file',
-})
-/** Body: the raw file (`application/octet-stream`), name in the query. */
-export const uploadImport = endpoint({
-  name: 'imports.upload',
-  method: 'POST',
-  path: '/api/v1/customer-imports',
-  summary: { zh: '上传导入文件（.xlsx/.csv）', en: 'Upload a file to import' },
-  access: 'customers.import',
-  query: z.object({ fileName: z.string().min(1).max(255) }),
-  response: importBatch,
-  kind: 'stream',
-  bodyLimit: 128 * 1024 * 1024,
-  ratePerMinute: 30,
-})
-export const listImports = endpoint({
-  name: 'imports.list',
-  method: 'GET',
-  path: '/api/v1/customer-imports',
-  summary: { zh: '导入记录', en: 'Imports' },
-  access: 'customers.import',
-  response: z.object({ imports: z.array(importBatch) }),
-})
-export const getImport = endpoint({
-  name: 'imports.get',
-  method: 'GET',
-  path: '/api/v1/customer-imports/:id',
-  summary: { zh: '导入进度与结果', en: 'Progress and result of an import' },
-  access: 'customers.import',
-  params: z.object({ id }),
-  response: importBatch,
-})
-/** Reads the whole file with this mapping; with `dryRun` nothing is written. */
-export const startImport = endpoint({
-  name: 'imports.start',
-  method: 'POST',
-  path: '/api/v1/customer-imports/:id/run',
-  summary: { zh: '试导入或正式导入', en: 'Dry run or import' },
-  access: 'customers.import',
-  params: z.object({ id }),
-  body: z.object({
-    mapping: columnMapping,
-    coordinateSystem,
-    onDuplicate: z.enum(['skip', 'update']),
-    dryRun: z.boolean(),
-  }),
-  response: importBatch,
-})
-export const cancelImport = endpoint({
-  name: 'imports.cancel',
-  method: 'POST',
-  path: '/api/v1/customer-imports/:id/cancellation',
-  summary: { zh: '取消导入（已写入的行可撤销）', en: 'Cancel a running import' },
-  access: 'customers.import',
-  params: z.object({ id }),
-  response: importBatch,
-})
-export const undoImport = endpoint({
-  name: 'imports.undo',
-  method: 'POST',
-  path: '/api/v1/customer-imports/:id/undo',
-  summary: { zh: '撤销整个导入', en: 'Undo a whole import' },
-  access: 'customers.import',
-  params: z.object({ id }),
-  response: importBatch,
-})
-export const importErrors = endpoint({
-  name: 'imports.errors',
-  method: 'GET',
-  path: '/api/v1/customer-imports/:id/errors',
-  summary: { zh: '下载错误行文件（xlsx）', en: 'Download the rows with errors' },
-  access: 'customers.import',
-  params: z.object({ id }),
-  response: z.unknown(),
-  kind: 'file',
-})
 /** Starts a background export of the filtered list; the result is fetched from the task. */
 export const exportCustomers = endpoint({
   name: 'customers.export',
@@ -486,8 +318,9 @@ export const exportCustomers = endpoint({
   access: 'customers.export',
   body: z.object({
     query: z.string().max(2000),
-    columns: z.array(z.string().max(32)).max(50),
+    columns: z.array(z.string().max(48)).max(50),
     format: z.enum(['xlsx', 'csv']),
+    ...exportReason,
   }),
   response: z.object({ taskId: id }),
   ratePerMinute: 20,

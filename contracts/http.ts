@@ -92,6 +92,9 @@ export type CallOf<E extends Endpoint> = {
   body?: z.input<E['body']>
 }
 
+/** Sent with what a screen asks for by itself while nobody touches it: it keeps no session open. */
+export const unattendedHeader = 'x-zhike-unattended'
+
 /** Every error answer of the API. `message` is in the language the caller asked for. */
 export const apiError = z.object({
   code: z.string(),

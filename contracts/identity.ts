@@ -1,6 +1,17 @@
 import { z } from 'zod'
 import { role, scopeLevel, verb } from './access.ts'
-import { businessDate, done, id, listOf, moment, paging, personRef, total, unitRef } from './common.ts'
+import {
+  businessDate,
+  done,
+  id,
+  listOf,
+  moment,
+  paging,
+  personRef,
+  queryFlag,
+  total,
+  unitRef,
+} from './common.ts'
 import { endpoint } from './http.ts'
 
 export const locale = z.enum(['zh-CN', 'en-US'])
@@ -99,6 +110,15 @@ export const getSession = endpoint({
   response: z.object({ me: me.nullable() }),
   // Counted by address, and a whole office may come from one.
   ratePerMinute: 3000,
+})
+/** Asked by a person it keeps the session; asked by the screen alone (see `unattendedHeader`) it only looks. */
+export const sessionLeft = endpoint({
+  name: 'identity.sessionLeft',
+  method: 'GET',
+  path: '/api/v1/session/left',
+  summary: { zh: '再不操作多少秒后退出登录', en: 'Seconds until the session ends for want of activity' },
+  access: 'session',
+  response: z.object({ seconds: z.number().int() }),
 })
 export const setLocale = endpoint({
   name: 'identity.setLocale',
@@ -302,6 +322,7 @@ export const saveUser = endpoint({
     account: z
       .string()
       .trim()
+      .min(1, { abort: true })
       .regex(/^[a-zA-Z0-9._@-]{2,64}$/),
     name: z.string().trim().min(1).max(64),
     phone: z.string().trim().max(32).nullable(),
@@ -355,6 +376,17 @@ export const auditEntry = z.object({
   address: z.string().nullable(),
   requestId: z.string().nullable(),
 })
+const auditFilter = {
+  from: businessDate.optional(),
+  to: businessDate.optional(),
+  actorId: id.optional(),
+  /** What the system did by itself, or an operator at the machine. */
+  system: queryFlag,
+  /** Actions, or beginnings of them up to a dot: `identity.` stands for everything of identity. */
+  actions: listOf(z.string().max(64)),
+  subjectKind: z.string().max(64).optional(),
+  subjectId: z.string().max(200).optional(),
+}
 export const listAudit = endpoint({
   name: 'audit.list',
   method: 'GET',
@@ -362,14 +394,28 @@ export const listAudit = endpoint({
   summary: { zh: '审计记录', en: 'Audit trail' },
   access: 'audit.read',
   query: z.object({
-    from: businessDate.optional(),
-    to: businessDate.optional(),
-    actorId: id.optional(),
-    action: z.string().max(64).optional(),
+    ...auditFilter,
     before: z.coerce.number().int().optional(),
     limit: z.coerce.number().int().min(1).max(200).default(100),
   }),
-  response: z.object({ entries: z.array(auditEntry), more: z.boolean() }),
+  response: z.object({
+    entries: z.array(auditEntry),
+    more: z.boolean(),
+    /** Names of what the entries speak of: people, units, assessments … by id, settings by key. */
+    names: z.record(z.string(), z.string()),
+  }),
+})
+/** All records that fit, as CSV with their seals. The purpose stands in the trail itself. */
+export const exportAudit = endpoint({
+  name: 'audit.export',
+  method: 'POST',
+  path: '/api/v1/audit/export',
+  summary: { zh: '导出审计记录', en: 'Export the audit trail' },
+  access: 'audit.read',
+  kind: 'file',
+  body: z.object({ filter: z.object(auditFilter), purpose: z.string().trim().min(2).max(200) }),
+  response: z.unknown(),
+  ratePerMinute: 6,
 })
 export const verifyAudit = endpoint({
   name: 'audit.verify',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { businessDate, done, id, moment, personRef } from './common.ts'
+import { cardKind } from './customer-fields.ts'
 import { endpoint } from './http.ts'
 
 /** A piece of background work that a person waits for. */
@@ -150,6 +151,11 @@ export const getCalendar = endpoint({
     warning: z.string().nullable(),
   }),
 })
+const ownDay = z.object({
+  date: businessDate,
+  kind: z.enum(['workday', 'holiday']).nullable(),
+  name: z.string().max(64).nullable(),
+})
 /** An organisation's own holiday or working day; kind null takes it away. */
 export const saveCalendarDay = endpoint({
   name: 'calendar.save',
@@ -163,6 +169,31 @@ export const saveCalendarDay = endpoint({
     name: z.string().max(64).nullable(),
   }),
   response: done,
+})
+
+/** Reads the yearly notice (or a small table) without keeping anything: what it would mean, and what is unclear. */
+export const previewHolidays = endpoint({
+  name: 'calendar.preview',
+  method: 'POST',
+  path: '/api/v1/calendar/preview',
+  summary: { zh: '预览放假安排', en: 'Preview a year of holidays' },
+  access: 'settings.manage',
+  body: z.object({ year: z.number().int().min(2020).max(2100), text: z.string().min(1).max(20_000) }),
+  response: z.object({
+    /** `now` is what the day is today; equal to what was read where nothing changes. */
+    days: z.array(calendarDay.extend({ now: calendarDay.shape.kind })),
+    problems: z.array(z.object({ line: z.string(), message: z.string() })),
+  }),
+})
+/** Many own days at once; kind null takes one away. Answers what they were before, to be saved for undoing. */
+export const saveCalendarDays = endpoint({
+  name: 'calendar.saveMany',
+  method: 'PUT',
+  path: '/api/v1/calendar',
+  summary: { zh: '一次录入多天', en: 'Change many days of the business calendar' },
+  access: 'settings.manage',
+  body: z.object({ days: z.array(ownDay).min(1).max(400), undo: z.boolean().default(false) }),
+  response: z.object({ before: z.array(ownDay) }),
 })
 
 /** Events of the realtime stream (server-sent events). */
@@ -208,6 +239,44 @@ export const installation = endpoint({
   // Counted by address, and a whole office may come from one.
   ratePerMinute: 3000,
 })
+/** What a trade calls the number that names a customer (许可证号, 客户号), and what one looks like. */
+export const customerNumber = z.object({
+  label: z.string(),
+  labelEn: z.string(),
+  /** Where there is little room, such as in the hint of a search box. */
+  short: z.string(),
+  shortEn: z.string(),
+  /** A regular expression that a whole number must match; null when any is taken. */
+  pattern: z.string().nullable(),
+  example: z.string(),
+  /** Further words by which the column is known in files to import. */
+  headers: z.array(z.string()),
+})
+export type CustomerNumber = z.infer<typeof customerNumber>
+
+/**
+ * The trade's words: 业态 or 客户类型; 档位 or 客户等级; what is counted, 订单 and 销量, or 成交 and 成交额; where customers are
+ * met (店 or 客户, 在店 or 在客户处); why one was not met.
+ */
+export const tradeWords = z.object({
+  place: z.string(),
+  placeEn: z.string(),
+  at: z.string(),
+  atEn: z.string(),
+  closed: z.string(),
+  closedEn: z.string(),
+  away: z.string(),
+  awayEn: z.string(),
+  type: z.string(),
+  typeEn: z.string(),
+  grade: z.string(),
+  gradeEn: z.string(),
+  orders: z.string(),
+  ordersEn: z.string(),
+  volume: z.string(),
+  volumeEn: z.string(),
+})
+
 /** Words of the industry pack that screens show: grades, customer words, visit form. */
 export const packInfo = endpoint({
   name: 'pack.get',
@@ -218,12 +287,22 @@ export const packInfo = endpoint({
   response: z.object({
     code: z.string(),
     name: z.string(),
-    /** What the trade calls a customer: 零售户. */
+    /** What the trade calls a customer: 零售户. A key that ends in `En` is the same in English, where there is one. */
     customerWord: z.string(),
+    customerWordEn: z.string().optional(),
     volumeUnit: z.string(),
-    grades: z.array(z.object({ code: z.string(), name: z.string(), color: z.string() })),
-    customerTypes: z.array(z.object({ code: z.string(), name: z.string() })),
+    volumeUnitEn: z.string().optional(),
+    customerNumber,
+    tradeWords,
+    grades: z.array(
+      z.object({ code: z.string(), name: z.string(), nameEn: z.string().optional(), color: z.string() }),
+    ),
+    customerTypes: z.array(
+      z.object({ code: z.string(), name: z.string(), nameEn: z.string().optional(), kind: cardKind }),
+    ),
     visitForm: z.lazy(() => visitForm),
+    /** Whether the trade assesses visits on site; without it the pages of assessments are not offered. */
+    assesses: z.boolean(),
     map: z.object({
       center: z.tuple([z.number(), z.number()]),
       zoom: z.number(),
@@ -241,13 +320,19 @@ export const packInfo = endpoint({
 export const visitFormField = z.object({
   code: z.string().max(64),
   label: z.string(),
+  labelEn: z.string().optional(),
   kind: z.enum(['choice', 'multi_choice', 'text', 'number', 'flag', 'rating']),
   required: z.boolean(),
-  options: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
+  options: z
+    .array(z.object({ value: z.string(), label: z.string(), labelEn: z.string().optional() }))
+    .optional(),
   unitOfMeasure: z.string().optional(),
   min: z.number().optional(),
   max: z.number().optional(),
   hint: z.string().optional(),
+  hintEn: z.string().optional(),
+  /** Which answers the customer's page shows as a risk: a flag that is set, or a rating in its lower half. */
+  risk: z.enum(['when_set', 'when_low']).optional(),
 })
 export const visitForm = z.object({
   code: z.string(),

@@ -12,7 +12,9 @@ import {
   timeOfDay,
   unitRef,
 } from './common.ts'
-import { customerType } from './customers.ts'
+import { customerFacts } from './customer-facts.ts'
+import { exportReasonQuery } from './exports.ts'
+import { customerBrief, needKind } from './customer-needs.ts'
 import { endpoint } from './http.ts'
 
 /** Why a customer is proposed for a day; the screen writes the sentence from code and facts. */
@@ -25,6 +27,12 @@ export const visitReason = z.object({
     'key_customer',
     'follow_up',
     'promise_note',
+    /** The confirmed month plan has it on this day. */
+    'month_plan',
+    /** A time was agreed with the customer. */
+    'appointment',
+    /** Somebody else's customer, visited in their place. */
+    'substitute',
     'manual',
   ]),
   /** Numbers behind the reason: days overdue, date of the last visit, text of yesterday's note … */
@@ -35,26 +43,20 @@ export const visitReason = z.object({
 export type VisitReason = z.infer<typeof visitReason>
 
 /** What a stop shows of its customer; enough for the phone to work without a network. */
-export const stopCustomer = z.object({
-  id,
-  licence: z.string(),
-  name: z.string(),
-  contactName: z.string().nullable(),
-  phone: z.string().nullable(),
-  address: z.string(),
-  type: customerType,
-  grade: z.string(),
-  keyCustomer: z.boolean(),
+export const stopCustomer = customerFacts.extend({
   position: point.nullable(),
   positionAccuracy: z.number().nullable(),
   hours: dayHours.nullable(),
   serviceMinutes: z.number(),
-  lastVisitOn: businessDate.nullable(),
+  /** Where the minutes come from; absent in days that an older version left on a phone. */
+  serviceSource: z.enum(['card', 'history', 'default']).optional(),
+  /** Visits behind minutes that were learned. */
+  serviceVisits: z.number().int().optional(),
   lastFinding: z.string().nullable(),
   lastNextStep: z.string().nullable(),
-  orders90: z.number().int(),
-  volume90: z.number(),
   note: z.string().nullable(),
+  /** When the next visit falls due by the frequency agreed; null: never visited or without a frequency. */
+  dueOn: businessDate.nullable().optional(),
   /** Initials and pinyin of the name (`wmbld wumabianlidian`), for searching by them without a network. */
   searchText: z.string().optional(),
 })
@@ -178,6 +180,63 @@ export const confirmPlan = endpoint({
   response: visitPlan,
 })
 
+/** S1.7, S1.11: satellites, access points or base stations; each has its own expected error. */
+export const positionSource = z.enum(['satellite', 'wifi', 'base_station'])
+export type PositionSource = z.infer<typeof positionSource>
+
+/** Why the rest of a day is planned anew; `handed_over` and `handed_back` come from a substitution. */
+export const replanReason = z.enum(['closed', 'traffic', 'urgent', 'other'])
+/**
+ * S1.21: plans the rest of a day anew, from where the person is. Visits made or under way stay as they were, locked
+ * stops keep their place in the order, everything else is ordered again, and the reason is kept with both orders.
+ */
+export const replanDay = endpoint({
+  name: 'visits.replan',
+  method: 'POST',
+  path: '/api/v1/visit-plans/:id/replan',
+  summary: { zh: '改排剩余行程', en: 'Plan the rest of a day anew' },
+  access: 'visits.plan',
+  params: z.object({ id }),
+  body: z.object({
+    version: z.number().int(),
+    reason: replanReason,
+    note: z.string().trim().max(200).nullable(),
+    /** `closed`: the stop found closed; it is tried again at the end, or left out for today. */
+    stopId: id.nullable().default(null),
+    closedThen: z.enum(['later', 'skip']).default('later'),
+    /** `urgent`: the customer to be visited next; on the plan already or not. */
+    customerId: id.nullable().default(null),
+    /** Where the person is, when they said so; otherwise the last customer visited. */
+    position: point.nullable().default(null),
+  }),
+  response: z.object({
+    plan: visitPlan,
+    before: z.object({ metres: z.number(), finishAt: timeOfDay.nullable() }),
+    after: z.object({ metres: z.number(), finishAt: timeOfDay.nullable() }),
+  }),
+  ratePerMinute: 60,
+})
+export const planVersion = z.object({
+  version: z.number().int(),
+  at: moment,
+  actor: z.string().nullable(),
+  reason: z.enum([...replanReason.options, 'handed_over', 'handed_back']),
+  note: z.string().nullable(),
+  before: z.object({ customers: z.array(z.string()), metres: z.number(), finishAt: timeOfDay.nullable() }),
+  after: z.object({ customers: z.array(z.string()), metres: z.number(), finishAt: timeOfDay.nullable() }),
+})
+export type PlanVersion = z.infer<typeof planVersion>
+/** How a day's plan was changed under way, newest first. */
+export const planHistory = endpoint({
+  name: 'visits.planHistory',
+  method: 'GET',
+  path: '/api/v1/visit-plans/:id/history',
+  summary: { zh: '计划的改排记录', en: 'How a plan was changed under way' },
+  access: 'visits.read',
+  params: z.object({ id }),
+  response: z.object({ versions: z.array(planVersion) }),
+})
+
 /** A position as the device gave it at the press of a button; never sent at any other time (S1.12). */
 export const fix = z.object({
   lng: longitude,
@@ -189,6 +248,10 @@ export const fix = z.object({
   heading: z.number().nullable(),
   /** When the fix was taken, by the device's clock. */
   takenAt: moment,
+  /** What the position was found by, where the platform tells (a browser does not). */
+  source: positionSource.nullish(),
+  /** The carrier's look-up that gave it (S1.31): the server takes the position that it kept, not the phone's word. */
+  lookupId: id.nullish(),
 })
 export type Fix = z.infer<typeof fix>
 
@@ -229,6 +292,49 @@ export const fieldOperation = z.discriminatedUnion('kind', [
     nextStep: z.string().max(500).nullable(),
     nextStepOn: businessDate.nullable(),
     photoIds: z.array(id).max(12),
+    /** What each picture looks like, as 64 bits (16 hex digits), by which the same picture is found again. */
+    photoHashes: z.record(id, z.string().regex(/^[0-9a-f]{16}$/)).optional(),
+    /** Spoken notes; they travel as files like photos. */
+    voiceIds: z.array(id).max(5).optional(),
+  }),
+  /** A visit started by mistake is taken back, with a reason; the record stays. */
+  z.object({
+    ...operationBase,
+    kind: z.literal('withdraw_visit'),
+    visitId: id,
+    reason: z.string().trim().min(1).max(200),
+  }),
+  /** A next step is ticked off: done, to be done again on another day, or void. */
+  z.object({
+    ...operationBase,
+    kind: z.literal('mark_next_step'),
+    /** The visit in which the step was agreed. */
+    visitId: id,
+    outcome: z.enum(['done', 'again', 'void']),
+    /** The new date of a step that is to be done again. */
+    on: businessDate.nullable(),
+    note: z.string().trim().max(500).nullable(),
+  }),
+  /** S24.7: what the customer asked for, in the customer's words. */
+  z.object({
+    ...operationBase,
+    kind: z.literal('tell_need'),
+    needId: id,
+    customerId: id,
+    visitId: id.nullable(),
+    needKind,
+    words: z.string().trim().min(1).max(500),
+    toldBy: z.string().trim().max(64).nullable(),
+  }),
+  /** A customer nearby is taken into today's plan. */
+  z.object({ ...operationBase, kind: z.literal('add_stop'), stopId: id, customerId: id }),
+  /** What is left of the day was ordered anew on the phone, which had no network. */
+  z.object({
+    ...operationBase,
+    kind: z.literal('reorder_stops'),
+    reason: replanReason,
+    /** What was open, in the new order. */
+    stopIds: z.array(id).min(1).max(300),
   }),
   z.object({
     ...operationBase,
@@ -293,6 +399,8 @@ export const placeVerdict = z.object({
     'no_fix',
     'no_customer_position',
   ]),
+  /** What the position was most likely found by; absent in verdicts of earlier versions. */
+  source: positionSource.nullish(),
 })
 export type PlaceVerdict = z.infer<typeof placeVerdict>
 /** The unit's rule for in-place, sent to the phone so that it shows the same verdict offline. */
@@ -300,6 +408,10 @@ export const placeRule = z.object({
   allowedMetres: z.number(),
   accuracyCapMetres: z.number(),
   rejectAccuracyMetres: z.number(),
+  /** Up to this error a position counts as found by satellites. */
+  satelliteMetres: z.number().optional(),
+  /** From this error on a position counts as found by base stations; between the two by Wi-Fi. */
+  baseStationMetres: z.number().optional(),
 })
 export type PlaceRule = z.infer<typeof placeRule>
 
@@ -316,6 +428,8 @@ export const visitFlag = z.object({
     'customer_moved',
     /** Two phones of one person recorded the same visit; both records are kept. */
     'two_devices',
+    /** A photo looks like one of another visit. */
+    'same_photo',
   ]),
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
 })
@@ -333,7 +447,8 @@ export const visit = z.object({
   date: businessDate,
   stopId: id.nullable(),
   planned: z.boolean(),
-  state: z.enum(['visiting', 'done']),
+  /** Withdrawn: taken back as started by mistake; it counts nowhere but is kept and shown. */
+  state: z.enum(['visiting', 'done', 'withdrawn']),
   startedAt: moment,
   endedAt: moment.nullable(),
   startedAtDevice: moment,
@@ -346,15 +461,60 @@ export const visit = z.object({
   place: placeVerdict,
   endPlace: placeVerdict.nullable(),
   flags: z.array(visitFlag),
+  /** A leader should look at it: not in place, with a hint, or withdrawn. */
+  attention: z.boolean(),
+  /** `counted` is false for a withdrawal that came too late or for a visit that was finished all the same. */
+  withdrawal: z.object({ at: moment, reason: z.string(), counted: z.boolean() }).nullable(),
   findings: z.array(z.object({ label: z.string(), value: z.string() })),
   note: z.string().nullable(),
   nextStep: z.string().nullable(),
   nextStepOn: businessDate.nullable(),
   photos: z.array(id),
-  /** Photos the phone announced that have not been uploaded yet. */
+  voices: z.array(id),
+  /** Photos and spoken notes the phone announced that have not been uploaded yet. */
   missingPhotos: z.number().int(),
 })
 export type Visit = z.infer<typeof visit>
+
+/** Something agreed with a customer in a visit, open until somebody ticks it off. */
+export const nextStep = z.object({
+  /** The visit in which it was agreed. */
+  visitId: id,
+  customer: z.object({ id, name: z.string() }),
+  owner: personRef,
+  text: z.string(),
+  agreedOn: businessDate,
+  dueOn: businessDate.nullable(),
+  state: z.enum(['open', 'done', 'void']),
+  /** The latest tick: who, when, why; null while nobody ticked. */
+  mark: z
+    .object({
+      outcome: z.enum(['done', 'again', 'void']),
+      at: moment,
+      by: personRef,
+      note: z.string().nullable(),
+    })
+    .nullable(),
+})
+export type NextStep = z.infer<typeof nextStep>
+
+/** What the unit allows the phone, sent with the day so that it holds offline too. */
+export const fieldLimits = z.object({
+  /** So long after 开始走访 a visit may be withdrawn; 0: never. */
+  withdrawMinutes: z.number(),
+  /** How long a press waits for a position (S1.34). */
+  fixTimeoutSeconds: z.number(),
+  /** Longest spoken note; 0: none. */
+  voiceSeconds: z.number(),
+  /** Spoken notes a visit at most. */
+  voiceNotes: z.number(),
+  /** Longest side of a photo in pixels. */
+  photoPixels: z.number(),
+  /** Largest photo in kB after it was made smaller. */
+  photoKilobytes: z.number(),
+  clockToleranceSeconds: z.number(),
+})
+export type FieldLimits = z.infer<typeof fieldLimits>
 
 /** Everything the phone needs for a day without a network. */
 export const fieldDay = endpoint({
@@ -371,8 +531,85 @@ export const fieldDay = endpoint({
     /** All of the person's own customers in brief, for visits outside the plan. */
     customers: z.array(stopCustomer),
     rule: placeRule,
+    limits: fieldLimits,
+    /** By which ways are estimated on the phone; absent in days that an older version left there. */
+    travel: z
+      .object({
+        detour: z.number(),
+        metresPerSecond: z.number(),
+        secondsPerLeg: z.number(),
+        /** Times on the road are multiplied by this in heavy traffic. */
+        trafficFactor: z.number(),
+      })
+      .nullable()
+      .default(null),
+    /** Whether a carrier can be asked where this person's phone is (S1.7). */
+    carrierPositioning: z.boolean().default(false),
+    /** What is still open with these customers. */
+    nextSteps: z.array(nextStep),
+    /** S24.2: what waits for an answer, and whom one meets; absent in days that an older version left on a phone. */
+    briefs: z.array(customerBrief).optional(),
     serverNow: moment,
   }),
+})
+
+/** S1.12: everything that the server holds of what the caller's phones sent on a day, word for word. */
+export const fieldSent = endpoint({
+  name: 'visits.fieldSent',
+  method: 'GET',
+  path: '/api/v1/field/sent',
+  summary: { zh: '我当天上传的全部内容', en: 'Everything the caller sent on a day' },
+  access: 'visits.perform',
+  query: z.object({ date: businessDate.optional() }),
+  response: z.object({
+    date: businessDate,
+    operations: z.array(
+      z.object({
+        id,
+        kind: z.string(),
+        deviceId: id,
+        receivedAt: moment,
+        outcome: z.enum(['applied', 'refused']),
+        customer: z.string().nullable(),
+        content: z.unknown(),
+      }),
+    ),
+    files: z.array(
+      z.object({ id, name: z.string(), mediaType: z.string(), size: z.number(), receivedAt: moment }),
+    ),
+  }),
+})
+
+export const listNextSteps = endpoint({
+  name: 'visits.nextSteps',
+  method: 'GET',
+  path: '/api/v1/next-steps',
+  summary: { zh: '约定清单', en: 'Next steps agreed with customers' },
+  access: 'visits.read',
+  query: z.object({
+    state: z.enum(['open', 'closed']).default('open'),
+    customerId: id.optional(),
+    ownerId: id.optional(),
+    unitIds: listOf(id),
+    limit: z.coerce.number().int().min(1).max(500).default(200),
+  }),
+  response: z.object({ steps: z.array(nextStep), today: businessDate }),
+})
+/** Ticks a next step off in the office; the same id sent twice counts once. */
+export const markNextStep = endpoint({
+  name: 'visits.markNextStep',
+  method: 'POST',
+  path: '/api/v1/next-steps/:visitId/marks',
+  summary: { zh: '约定打勾', en: 'Tick a next step off' },
+  access: 'visits.plan',
+  params: z.object({ visitId: id }),
+  body: z.object({
+    id,
+    outcome: z.enum(['done', 'again', 'void']),
+    on: businessDate.nullable(),
+    note: z.string().trim().max(500).nullable(),
+  }),
+  response: nextStep,
 })
 export const listVisits = endpoint({
   name: 'visits.list',
@@ -421,9 +658,11 @@ export const personDay = z.object({
   plannedMetres: z.number().nullable(),
   firstStart: moment.nullable(),
   lastEnd: moment.nullable(),
-  flags: z.number().int(),
+  withdrawn: z.number().int(),
+  /** Visits that a leader should look at: not in place, with a hint, or withdrawn. */
+  attention: z.number().int(),
   lastEvent: z
-    .object({ at: moment, customer: z.string(), kind: z.enum(['start', 'end', 'skip']) })
+    .object({ at: moment, customer: z.string(), kind: z.enum(['start', 'end', 'skip', 'withdraw']) })
     .nullable(),
 })
 export type PersonDay = z.infer<typeof personDay>
@@ -462,7 +701,7 @@ export const exportTeamDay = endpoint({
   summary: { zh: '导出团队走访（xlsx）', en: 'Export the team’s day' },
   access: 'visits.export',
   params: z.object({ date: businessDate }),
-  query: z.object({ unitIds: listOf(id) }),
+  query: z.object({ unitIds: listOf(id), ...exportReasonQuery }),
   response: z.unknown(),
   kind: 'file',
   ratePerMinute: 20,

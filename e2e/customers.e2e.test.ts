@@ -114,7 +114,7 @@ describe('S24 customers', () => {
 
   test('customers without coordinates are placed on the map; the map groups what is close together', async () => {
     const { page, complaints } = await openAs('director', office, '/customers?view=unplaced')
-    const count = page.getByText(/^未标注 \d+ 户$/)
+    const count = page.getByText(/^未标注位置 \d+ 户$/)
     await count.waitFor()
     const before = Number(/\d+/.exec(await count.innerText())?.[0])
     const first = page.locator('.place-list li button').first()

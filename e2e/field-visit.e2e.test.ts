@@ -39,7 +39,7 @@ test('S1.13 S1.14 S1.17 visit on the phone: in place, form, photo, next step; th
   await board.showOnly(name)
   await board.openVisit(stop.customer.name)
   const proof = await board.proof.innerText()
-  expect(proof).toMatch(/到位\s*离店 (19|20|21) 米，允许 \d+ 米，定位误差 8 米/)
+  expect(proof).toMatch(/到位\s*离店 (19|20|21) 米，允许 \d+ 米，卫星定位误差 8 米/)
   expect(proof).toContain('新品已上柜，店主愿意做陈列')
   expect(proof).toContain('下周带新价签')
   expect(proof).toMatch(/明码标价\s*齐全规范/)

@@ -45,7 +45,7 @@ test('S24 list, card and map of customers, and an ordered plan, as the guide sho
   await list.rows.first().waitFor()
   await list.openFirst()
   await page.getByRole('link', { name: '打开整页' }).click()
-  await page.getByRole('heading', { name: '最近走访' }).waitFor()
+  await page.getByRole('heading', { name: '时间线' }).waitFor()
   await settled(page)
   await picture(page, 'customer-card.png')
   expect(complaints).toEqual([])

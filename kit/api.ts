@@ -1,5 +1,6 @@
 import type { CallOf, Endpoint, ResponseOf } from '#contracts/http.ts'
-import { apiError, type ApiError } from '#contracts/http.ts'
+import { apiError, type ApiError, unattendedHeader } from '#contracts/http.ts'
+import { isUnattended } from './attendance.ts'
 import { currentLocale } from './locale.ts'
 import { apiWords } from './api-words.ts'
 import { wordsOf } from './words.ts'
@@ -63,6 +64,8 @@ export interface CallOptions {
   readonly timeout?: number
   /** `never`: a call that finds out whether somebody is signed in must not ask them to. */
   readonly signIn?: 'ask' | 'never'
+  /** Whether the page asks by itself; by default when nobody has touched it for a minute. */
+  readonly unattended?: boolean
   /** Raw content of a `stream` endpoint. */
   readonly content?: Blob | ArrayBuffer
 }
@@ -152,6 +155,7 @@ async function once<E extends Endpoint>(endpoint: E, address: string, what: Argu
   const limit = AbortSignal.timeout(what.timeout ?? 20_000)
   const signal = what.signal ? AbortSignal.any([what.signal, limit]) : limit
   const headers: Record<string, string> = { 'accept-language': currentLocale() }
+  if (what.unattended ?? isUnattended()) headers[unattendedHeader] = '1'
   let body: BodyInit | null = null
   if (what.content !== undefined) {
     headers['content-type'] = 'application/octet-stream'

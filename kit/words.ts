@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import type { Locale } from '#contracts/identity.ts'
 import { currentLocale, onLocaleChange } from './locale.ts'
+import { inTradeWords } from './trade-words.ts'
 
 /** A sentence, or a function that puts values into one. */
 type Message = string | ((...values: never[]) => string)
@@ -23,7 +24,8 @@ export interface Messages<T> {
 
 /**
  * The words of one feature, beside the feature. Chinese is the original; a key that English lacks, has too
- * much, or fills with other values does not compile.
+ * much, or fills with other values does not compile. Words that differ from trade to trade stand as `{customer}` and
+ * the like: see `trade-words.ts`.
  */
 export function defineMessages<const T extends MessageTree>(zh: T, en: NoInfer<Translation<T>>): Messages<T> {
   // `T` is its own translation; the compiler cannot see that through the mapped type.
@@ -32,7 +34,8 @@ export function defineMessages<const T extends MessageTree>(zh: T, en: NoInfer<T
 
 /** The words in the language now in force; the component is drawn again when the language changes. */
 export function useWords<T>(messages: Messages<T>): Translation<T> {
-  return messages[useLocale()]
+  const locale = useLocale()
+  return inTradeWords(messages[locale], locale)
 }
 
 export function useLocale(): Locale {
@@ -41,5 +44,5 @@ export function useLocale(): Locale {
 
 /** The words outside of components. */
 export function wordsOf<T>(messages: Messages<T>, locale: Locale = currentLocale()): Translation<T> {
-  return messages[locale]
+  return inTradeWords(messages[locale], locale)
 }

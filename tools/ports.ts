@@ -1,5 +1,4 @@
 import { createServer } from 'node:net'
-import { networkInterfaces } from 'node:os'
 import { errorCode, operatorError } from '#platform/operator/operator.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'
 
@@ -41,12 +40,4 @@ function tryPort(host: string, port: number): Promise<string> {
     server.once('error', (error) => resolve(errorCode(error) || 'EADDRINUSE'))
     server.listen({ host, port, exclusive: true }, () => server.close(() => resolve('')))
   })
-}
-
-/** Addresses under which other machines of the network reach this one. */
-export function lanAddresses(): string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .filter((address) => address.family === 'IPv4' && !address.internal)
-    .map((address) => address.address)
 }

@@ -12,10 +12,12 @@ import { openDatabase } from '#platform/operator/open-database.ts'
 import { describeError, translateSystemError } from '#platform/operator/operator.ts'
 import { loadPack } from '#platform/pack/pack.ts'
 import type { AnnouncedAccounts } from '../server/src/cli/accounts.ts'
+import { makeOwnCertificate } from '../server/src/cli/own-certificate.ts'
 import { buildIfChanged } from './build.ts'
-import { announce } from './start-announce.ts'
+import { announce, type Secure } from './start-announce.ts'
 import { HELP, readStartOptions, type StartOptions } from './start-options.ts'
 import { checkPort } from './ports.ts'
+import { ownFiles, readCertificate } from '#platform/tls/index.ts'
 import { startStep, type Step } from '#platform/operator/progress.ts'
 import { stopAll } from './run.ts'
 import { prepareShutdown } from './shutdown.ts'
@@ -44,7 +46,9 @@ try {
 }
 
 async function start(given: StartOptions): Promise<void> {
-  const { dataDir, port, pack, demo, build, role, databaseUrl } = given
+  const { dataDir, port, pack, demo, scale, build, role, databaseUrl } = given
+  // Before anything long: a certificate that cannot be used is said at once.
+  const secure = await prepareTls(given)
   // The program is large: it is loaded while the database starts.
   const program = import('../server/src/main.ts')
   program.catch(() => undefined)
@@ -75,32 +79,51 @@ async function start(given: StartOptions): Promise<void> {
     })
     return opening
   })
-  const config = readConfig({ dataDir, databaseUrl: database.url, port, pack, role })
+  const config = readConfig({
+    dataDir,
+    databaseUrl: database.url,
+    port,
+    pack,
+    role,
+    tls: secure?.files ?? null,
+  })
   if (serves && port !== 0) await orGiveUp(checkPort(config.host, port))
   await step({ zh: '更新数据结构', en: 'Schema' }, (line) =>
     migrate(database.url, { onProgress: (done, total, name) => line.note(`${done + 1}/${total} ${name}`) }),
   )
-  const accounts = serves ? await ensureAccounts(database.url, config, demo) : null
+  const accounts = serves ? await ensureAccounts(database.url, config, demo, scale) : null
   const server = await step({ zh: '启动服务', en: 'Server' }, async () =>
     (await program).startServer(config, { logFile: join(dataDir, 'logs', 'zhike.log') }),
   )
   shutdown.add(() => server.app.stop())
-  await announce({ host: config.host, port: server.port, role, dataDir, database, accounts })
+  await announce({ host: config.host, port: server.port, role, dataDir, database, accounts, secure })
+}
+
+/** The certificate to serve with, checked; made or renewed first where it is of our own making. */
+async function prepareTls({ tls, dataDir, role }: StartOptions): Promise<Secure | null> {
+  if (tls === null || role === 'worker') return null
+  const now = new Date()
+  const own = tls === 'own' ? await makeOwnCertificate(dataDir, [], now) : null
+  const files = tls === 'own' ? ownFiles(dataDir) : tls
+  const { names, validUntil } = await orGiveUp(readCertificate(files, now))
+  return { files, names, validUntil, own }
 }
 
 /** The demo accounts of a demonstration, or the first administrator of a real installation. */
 async function ensureAccounts(
   url: string,
-  { pack, timeZone }: Config,
+  { pack, timeZone, dataDir }: Config,
   demo: boolean,
+  scale: number | undefined,
 ): Promise<AnnouncedAccounts | null> {
   const { ensureDemo, ensureFirstAdministrator } = await import('../server/src/cli/accounts.ts')
   const now = new Date()
-  if (!demo) return ensureFirstAdministrator({ url, today: zonedDate(now, timeZone) })
+  if (!demo) return ensureFirstAdministrator({ url, dataDir, today: zonedDate(now, timeZone) })
   return step({ zh: '演示数据', en: 'Demo data' }, (line) =>
     ensureDemo({
       url,
       pack,
+      ...(scale !== undefined && { scale }),
       password: process.env['ZHIKE_DEMO_PASSWORD'] || undefined,
       timeZone,
       now,

@@ -17,21 +17,26 @@ export const RINGS: readonly Ring[] = [
   { name: 'browser', title: { zh: '浏览器测试', en: 'browser tests' } },
 ]
 
-/** The part of vitest's JSON report that is read here. */
+/** The parts of vitest's JSON report that are read here. */
+interface TestReport {
+  readonly fullName: string
+  readonly status: string
+  /** Of every try: a test that passed at the second one still tells of the first. */
+  readonly failureMessages?: readonly string[]
+}
+
+interface FileReport {
+  readonly name: string
+  readonly status: string
+  readonly message: string
+  readonly assertionResults: readonly TestReport[]
+}
+
 interface Report {
   readonly numPassedTests: number
   readonly numPendingTests: number
   readonly numTodoTests: number
-  readonly testResults: readonly {
-    readonly name: string
-    readonly status: string
-    readonly message: string
-    readonly assertionResults: readonly {
-      readonly fullName: string
-      readonly status: string
-      readonly failureMessages?: readonly string[]
-    }[]
-  }[]
+  readonly testResults: readonly FileReport[]
 }
 
 interface Failure {
@@ -68,10 +73,19 @@ export async function runRing(ring: Ring): Promise<StepResult> {
     }
     const passed = report?.numPassedTests ?? 0
     const skipped = (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0)
-    const counts = `${passed} passed${failures.length ? `, ${failures.length} failed` : ''}${skipped ? `, ${skipped} skipped` : ''}`
+    const again = report ? secondTriesOf(report) : []
+    const counts = [
+      `${passed} passed`,
+      ...(failures.length > 0 ? [`${failures.length} failed`] : []),
+      ...(again.length > 0 ? [`${again.length} at the second try`] : []),
+      ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ].join(', ')
     if (failures.length > 0) step.failed(counts)
     else step.done(counts)
-    const text = failures.map(({ where, what }) => `✗ ${where}\n${indent(what)}`).join('\n\n')
+    const text = [
+      ...failures.map(({ where, what }) => `✗ ${where}\n${indent(what)}`),
+      ...again.map(({ where, what }) => `↻ ${where}\n${indent(what)}`),
+    ].join('\n\n')
     return { name: ring.name, passed, failed: failures.length, skipped, report: text || undefined }
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -89,15 +103,32 @@ function readReport(file: string): Report | null {
 
 function failuresOf(report: Report): Failure[] {
   return report.testResults.flatMap((file) => {
-    const place = relative(process.cwd(), file.name)
-    const failed = file.assertionResults
-      .filter((test) => test.status === 'failed')
-      .map((test) => ({
-        where: `${place} › ${test.fullName}`,
-        what: (test.failureMessages ?? []).map((message) => lastFrames(message)).join('\n'),
-      }))
-    return failed.length === 0 && file.status === 'failed' ? [{ where: place, what: file.message }] : failed
+    const failed = described(file, ({ status }) => status === 'failed')
+    return failed.length === 0 && file.status === 'failed'
+      ? [{ where: placeOf(file), what: file.message }]
+      : failed
   })
+}
+
+/** Tests that passed after having failed once: kept in the report, as they are a defect of something. */
+function secondTriesOf(report: Report): Failure[] {
+  return report.testResults.flatMap((file) =>
+    described(
+      file,
+      ({ status, failureMessages }) => status === 'passed' && (failureMessages?.length ?? 0) > 0,
+    ),
+  )
+}
+
+function described(file: FileReport, which: (test: TestReport) => boolean): Failure[] {
+  return file.assertionResults.filter(which).map((test) => ({
+    where: `${placeOf(file)} › ${test.fullName}`,
+    what: (test.failureMessages ?? []).map((message) => lastFrames(message)).join('\n'),
+  }))
+}
+
+function placeOf({ name }: FileReport): string {
+  return relative(process.cwd(), name)
 }
 
 /** An error's message and the first places in our own code. */

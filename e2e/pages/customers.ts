@@ -10,7 +10,7 @@ export class CustomersScreen {
   constructor(page: Page) {
     this.page = page
     this.find = page.getByRole('searchbox', { name: '名称、拼音、许可证号、地址、手机尾号' })
-    this.rows = page.getByRole('region', { name: '客户' }).locator('tbody tr:not(.table-skeleton)')
+    this.rows = page.getByRole('region', { name: /^(客户|零售户)$/ }).locator('tbody tr:not(.table-skeleton)')
     this.card = page.getByRole('dialog', { name: '客户卡' })
   }
 

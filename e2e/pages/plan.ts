@@ -7,6 +7,8 @@ export class PlanScreen {
   readonly stops: Locator
   readonly optimise: Locator
   readonly confirm: Locator
+  /** 改排剩余行程: on the plan of today. */
+  readonly replan: Locator
   readonly summary: Locator
   /** How near to the shortest: there from 优化路线 until the next change. */
   readonly gap: Locator
@@ -19,6 +21,7 @@ export class PlanScreen {
     this.stops = page.getByRole('region', { name: /^走访顺序/ })
     this.optimise = page.getByRole('button', { name: '优化路线' })
     this.confirm = page.getByRole('button', { name: '确认计划' })
+    this.replan = page.getByRole('button', { name: '改排剩余行程' })
     this.summary = page.locator('dl.route-summary')
     this.gap = this.summary.getByText(/^(距最优不超过 [\d.]+ %|已是最短路线)$/)
     this.state = page.getByRole('heading', { level: 1 }).locator('.state').first()

@@ -2,7 +2,7 @@ import type * as GeoJSON from 'geojson'
 import type * as maplibregl from 'maplibre-gl'
 import type { Palette } from '../tokens.ts'
 import type { DisplaySystem } from './display-system.ts'
-import type { BaseMap, MapCluster, MapLine, MapPoint } from './types.ts'
+import type { BaseMap, MapArea, MapCluster, MapLine, MapPoint } from './types.ts'
 
 const empty: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] }
 
@@ -18,6 +18,7 @@ export function mapStyle(
     sources: {
       outline: { type: 'geojson', data: empty },
       names: { type: 'geojson', data: empty },
+      areas: { type: 'geojson', data: empty },
       lines: { type: 'geojson', data: empty },
       clusters: { type: 'geojson', data: empty },
       points: clusterPoints
@@ -47,6 +48,22 @@ export function mapStyle(
         type: 'line',
         source: 'outline',
         paint: { 'line-color': palette.mapLine, 'line-width': 1.2, 'line-opacity': tiles ? 0.7 : 1 },
+      },
+      {
+        id: 'areas',
+        type: 'fill',
+        source: 'areas',
+        paint: { 'fill-color': ['get', 'color'], 'fill-opacity': ['case', ['get', 'strong'], 0.32, 0.14] },
+      },
+      {
+        id: 'areas-edge',
+        type: 'line',
+        source: 'areas',
+        paint: {
+          'line-color': ['get', 'color'],
+          'line-width': ['case', ['get', 'strong'], 2.5, 1],
+          'line-opacity': 0.7,
+        },
       },
       {
         id: 'names',
@@ -153,6 +170,20 @@ export function clusterFeatures(
       },
       geometry: { type: 'Point', coordinates: system.toDisplay(cluster) },
     })),
+  }
+}
+
+export function areaFeatures(areas: readonly MapArea[], system: DisplaySystem): GeoJSON.FeatureCollection {
+  return {
+    type: 'FeatureCollection',
+    features: areas.map((area) => {
+      const ring = area.points.map((point) => system.toDisplay(point))
+      return {
+        type: 'Feature',
+        properties: { id: area.id, color: area.color, strong: area.strong === true },
+        geometry: { type: 'Polygon', coordinates: [[...ring, ...ring.slice(0, 1)]] },
+      }
+    }),
   }
 }
 

@@ -4,10 +4,17 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import { type CSSProperties, type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { fontFamily, palettes } from '../tokens.ts'
-import { useWords } from '../words.ts'
+import { useWords, wordsOf } from '../words.ts'
 import { displaySystem, shiftGeometry } from './display-system.ts'
 import { drawImage, imageRatio, loadMapFont } from './drawings.ts'
-import { clusterFeatures, lineFeatures, mapStyle, nameFeatures, pointFeatures } from './layers.ts'
+import {
+  areaFeatures,
+  clusterFeatures,
+  lineFeatures,
+  mapStyle,
+  nameFeatures,
+  pointFeatures,
+} from './layers.ts'
 import { mapWords } from './map-words.ts'
 import { PlaceList } from './place-list.tsx'
 import type { MapProps } from './types.ts'
@@ -49,6 +56,11 @@ export default function MapCanvas(props: MapProps): ReactElement {
         attributionControl: base.tiles ? { compact: true } : false,
         localIdeographFontFamily: fontFamily,
         fadeDuration: 0,
+        // The library's own names, in the language of the screen.
+        locale: {
+          'Map.Title': latest.current.label,
+          'AttributionControl.ToggleAttribution': wordsOf(mapWords).attribution,
+        },
       })
     } catch (error) {
       // Told after the effect, so that the boundary around the map shows the list instead.
@@ -125,13 +137,16 @@ export default function MapCanvas(props: MapProps): ReactElement {
     return () => cut.abort()
   }, [map, base.outline, system])
 
-  const { points, clusters, lines, selectedId = null } = props
+  const { points, clusters, lines, areas, selectedId = null } = props
   useEffect(() => {
     if (map) setData(map, 'points', pointFeatures(points ?? [], selectedId, system))
   }, [map, points, selectedId, system])
   useEffect(() => {
     if (map) setData(map, 'clusters', clusterFeatures(clusters ?? [], system))
   }, [map, clusters, system])
+  useEffect(() => {
+    if (map) setData(map, 'areas', areaFeatures(areas ?? [], system))
+  }, [map, areas, system])
   useEffect(() => {
     if (map) setData(map, 'lines', lineFeatures(lines ?? [], system))
   }, [map, lines, system])

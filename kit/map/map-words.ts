@@ -11,11 +11,15 @@ export const mapWords = defineMessages(
     list: (count: number) => `地点列表（${count}）`,
     pin: '位置标记，可拖动，也可用方向键移动',
     empty: '地图上还没有地点。',
+    attribution: '地图来源',
+    group: (count: number, names: string, urgent: number) =>
+      `${count} 个地点${urgent > 0 ? `，其中 ${urgent} 个需关注` : ''}：${names}。按下展开`,
     states: {
       planned: '计划',
       visiting: '走访中',
       done: '已走访',
       skipped: '已跳过',
+      unsure: '存疑',
       attention: '需关注',
       place: '地点',
     },
@@ -30,11 +34,15 @@ export const mapWords = defineMessages(
     list: (count) => `List of places (${count})`,
     pin: 'Position mark: drag it, or move it with the arrow keys',
     empty: 'There is nothing on the map yet.',
+    attribution: 'Source of the map',
+    group: (count, names, urgent) =>
+      `${count} places${urgent > 0 ? `, ${urgent} need attention` : ''}: ${names}. Press to open`,
     states: {
       planned: 'planned',
       visiting: 'visiting',
       done: 'visited',
       skipped: 'skipped',
+      unsure: 'uncertain',
       attention: 'needs attention',
       place: 'place',
     },

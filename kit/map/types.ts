@@ -34,7 +34,7 @@ export interface MapStop extends Point {
   /** What stands in the mark: `1`, `12`, `起`. */
   readonly mark: string
   readonly name: string
-  readonly state: 'planned' | 'visiting' | 'done' | 'skipped' | 'attention' | 'place'
+  readonly state: 'planned' | 'visiting' | 'done' | 'skipped' | 'unsure' | 'attention' | 'place'
   readonly detail?: string
 }
 
@@ -45,10 +45,19 @@ export interface MapLine {
   readonly dashed?: boolean
 }
 
+/** A soft surface under the points: a territory. */
+export interface MapArea {
+  readonly id: string
+  /** Outline in order, not closed. */
+  readonly points: readonly Point[]
+  readonly color: string
+  readonly strong?: boolean
+}
+
 export interface LegendEntry {
   readonly color: string
   readonly label: string
-  readonly shape?: 'dot' | 'ring' | 'line'
+  readonly shape?: 'dot' | 'ring' | 'line' | 'square'
 }
 
 /** What the industry pack says about the base map. */
@@ -70,6 +79,9 @@ export interface MapProps {
   readonly clusters?: readonly MapCluster[]
   readonly stops?: readonly MapStop[]
   readonly lines?: readonly MapLine[]
+  readonly areas?: readonly MapArea[]
+  /** Stops that lie on each other become one mark with their number; a press zooms in or spreads them. */
+  readonly groupStops?: boolean
   /** Groups near points into one mark in the browser; for lists that were not clustered by the server. */
   readonly clusterPoints?: boolean
   readonly selectedId?: string | null

@@ -11,6 +11,7 @@ import { createDatabase, type Db } from '#platform/db/index.ts'
 import { checkDurability } from '#platform/db/durability.ts'
 import { requireSchema } from '#platform/db/schema-check.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'
+import type { Processor } from '#platform/events/events.ts'
 import { createOutbox } from '#platform/events/outbox.ts'
 import { createProcessorRunner } from '#platform/events/processors.ts'
 import { createFiles } from '#platform/files/file-store.ts'
@@ -27,6 +28,7 @@ import type { Platform, ServerModule } from '#platform/platform.ts'
 import { createRealtimeHub, type RealtimeHub } from '#platform/realtime/hub.ts'
 import { createSettings } from '#platform/settings/setting-store.ts'
 import { createTasks } from '#platform/tasks/task-store.ts'
+import { readCertificate, serveTls } from '#platform/tls/index.ts'
 import { createModules, type Modules } from './modules.ts'
 
 export interface App {
@@ -49,6 +51,8 @@ export interface AppOptions {
   readonly streamBeatMs?: number
   /** How long one statement may take; 30 s. A database that is silent for 2 s more counts as away. */
   readonly statementTimeoutMs?: number
+  /** How often the files of the certificate are looked at for a renewed one; 5 s. */
+  readonly certificateLookMs?: number
   /** How long stopping waits for requests in flight; 10 s. */
   readonly drainMs?: number
 }
@@ -63,6 +67,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Re
   const pack = await loadPack(config.pack)
   if (!pack.ok) return pack
   await mkdir(config.dataDir, { recursive: true })
+  const certificate = config.tls ? await readCertificate(config.tls, now()) : null
+  if (certificate?.ok === false) return certificate
 
   const { db, pool } = createDatabase(config.databaseUrl, { statementTimeoutMs: options.statementTimeoutMs })
   const fit = await checkDatabase(db, pool, config)
@@ -91,6 +97,11 @@ export async function createApp(config: Config, options: AppOptions): Promise<Re
     calendar,
     files,
     hub,
+    processors: () => processorsOf(modules.all),
+    namesOfThings: () => modules.all.flatMap(({ namesOfThings }) => namesOfThings ?? []),
+    protectedFields: async () =>
+      (await Promise.all(modules.all.map(async ({ protectedFields }) => protectedFields?.() ?? []))).flat(),
+    customerRows: () => modules.all.flatMap(({ customerRows }) => customerRows ?? []),
   })
   const all: readonly ServerModule[] = modules.all
   for (const module of all) settings.register(module.settings ?? [])
@@ -104,7 +115,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Re
     config,
     log,
     routes,
-    resolveActor: (request) => modules.identity.resolveActor(request),
+    tls: certificate?.value ?? null,
+    resolveActor: (request) => modules.resolveActor(request),
     observe: (endpoint, status, seconds) => metrics.observeRequest(endpoint, status, seconds),
     prepare: (app) => {
       inFlight = countInFlight(app)
@@ -124,6 +136,15 @@ export async function createApp(config: Config, options: AppOptions): Promise<Re
     reply.type('text/html; charset=utf-8').send(openApiPage(endpoints, document)),
   )
   await modules.registerMaps(http)
+  const stopTls =
+    config.tls &&
+    certificate &&
+    (await serveTls(http, certificate.value, {
+      files: config.tls,
+      dataDir: config.dataDir,
+      log,
+      lookEveryMs: options.certificateLookMs,
+    }))
   const screens = [
     { prefix: '/', root: config.webRoot },
     { prefix: '/field/', root: config.fieldRoot },
@@ -133,12 +154,12 @@ export async function createApp(config: Config, options: AppOptions): Promise<Re
   const processors = createProcessorRunner({
     db,
     events,
-    processors: all.flatMap((module) => module.processors ?? []),
+    processors: processorsOf(all),
     log,
   })
   const worker = createJobWorker({
     db,
-    pool,
+    databaseUrl: config.databaseUrl,
     jobs: all.flatMap((module) => module.jobs ?? []),
     log,
     timeZone: config.timeZone,
@@ -170,6 +191,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Re
     },
     async stop() {
       stopping = true
+      stopTls?.()
       await hub.stop()
       await inFlight?.drain(options.drainMs ?? 10_000)
       // Whoever keeps an idle connection open, or reads a file too slowly, does not keep us from ending.
@@ -187,6 +209,9 @@ export async function createApp(config: Config, options: AppOptions): Promise<Re
     },
   })
 }
+
+const processorsOf = (modules: readonly ServerModule[]): Processor[] =>
+  modules.flatMap((module) => module.processors ?? [])
 
 async function checkDatabase(db: Db, pool: pg.Pool, config: Config): Promise<Result<null>> {
   const schema = await requireSchema(pool)

@@ -33,6 +33,21 @@ const COMMANDS: Record<string, { zh: string; en: string; load: () => Promise<{ c
     en: 'import customers from Excel or CSV',
     load: () => import('./cli/import.ts'),
   },
+  'reset-password': {
+    zh: '为忘记密码的人设一次性密码',
+    en: 'set a one-time password for somebody who forgot theirs',
+    load: () => import('./cli/reset-password.ts'),
+  },
+  certificate: {
+    zh: '为局域网签发 HTTPS 证书',
+    en: 'issue an HTTPS certificate for the local network',
+    load: () => import('./cli/certificate.ts'),
+  },
+  inspections: {
+    zh: '验证考核抽样',
+    en: 'verify the drawing of an assessment',
+    load: () => import('./cli/inspections.ts'),
+  },
   demo: {
     zh: '生成演示数据',
     en: 'generate demo data',
@@ -71,6 +86,6 @@ async function run(name: string, args: string[]): Promise<number> {
 
 function printOverview(): void {
   console.log('npm run zhike -- 命令 COMMAND [选项 options]\n')
-  for (const [name, { zh, en }] of Object.entries(COMMANDS)) console.log(`  ${name.padEnd(9)} ${zh}  ${en}`)
+  for (const [name, { zh, en }] of Object.entries(COMMANDS)) console.log(`  ${name.padEnd(15)} ${zh}  ${en}`)
   console.log('\n每个命令都有说明  every command explains itself: npm run zhike -- backup --help')
 }

@@ -1,13 +1,22 @@
-import type { FastifyInstance } from 'fastify'
-import { createCustomersModule } from '#modules/customers/index.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { createAnalysisModule } from '#modules/analysis/index.ts'
+import { createCustomersModule, type CustomersApi } from '#modules/customers/index.ts'
 import { createIdentityModule, type IdentityApi } from '#modules/identity/index.ts'
+import { createInspectionsModule } from '#modules/inspections/index.ts'
 import { createOperationsModule, registerMaps } from '#modules/operations/index.ts'
+import { createPrivacyModule, type PrivacyApi } from '#modules/privacy/index.ts'
+import { createPositioningModule } from '#modules/positioning/index.ts'
+import { createTerritoriesModule } from '#modules/territories/index.ts'
 import { createVisitsModule } from '#modules/visits/index.ts'
 import type { AuditTrail } from '#platform/audit/index.ts'
 import type { BusinessCalendar } from '#platform/calendar/business-calendar.ts'
+import type { CustomerRows } from '#platform/customer-rows/customer-rows.ts'
+import type { ProtectedField } from '#platform/disclosure/disclosure.ts'
+import type { Processor } from '#platform/events/events.ts'
 import type { FileStore } from '#platform/files/file-store.ts'
 import type { Pack } from '#platform/pack/pack.ts'
-import type { Platform, ServerModule } from '#platform/platform.ts'
+import type { NamesOfThings, Platform, ServerModule } from '#platform/platform.ts'
+import type { Actor } from '#platform/policy/index.ts'
 import type { RealtimeHub } from '#platform/realtime/hub.ts'
 import type { SettingStore } from '#platform/settings/setting-store.ts'
 
@@ -19,11 +28,21 @@ export interface ModuleDeps {
   readonly calendar: BusinessCalendar
   readonly files: FileStore
   readonly hub: RealtimeHub
+  /** The processors of all modules, once these are made. */
+  readonly processors: () => readonly Processor[]
+  /** How modules name their things, once these are made. */
+  readonly namesOfThings: () => readonly NamesOfThings[]
+  /** What all modules keep about customers, once these are made. */
+  readonly customerRows: () => readonly CustomerRows[]
+  /** The protected fields of all modules, as they are at the moment. */
+  readonly protectedFields: () => Promise<readonly ProtectedField[]>
 }
 
 export interface Modules {
   readonly all: readonly ServerModule[]
   readonly identity: IdentityApi
+  /** Who calls, with the colleagues they stand in for and the account teams they are in today. */
+  resolveActor(request: FastifyRequest): Promise<Actor | null>
   registerMaps(http: FastifyInstance): Promise<void>
   /** Ends what modules keep running: threads, timers. */
   stop(): Promise<void>
@@ -31,19 +50,75 @@ export interface Modules {
 
 /** Makes every module and hands each the public faces it needs of the others. */
 export async function createModules(platform: Platform, deps: ModuleDeps): Promise<Modules> {
-  const identity = await createIdentityModule(platform, { auditTrail: deps.auditTrail })
-  const customers = createCustomersModule(platform, identity, deps.pack)
-  const visits = createVisitsModule(platform, { identity, customers, visitForm: deps.pack.visitForm })
+  const identity = await createIdentityModule(platform, {
+    auditTrail: deps.auditTrail,
+    namesOfThings: deps.namesOfThings,
+  })
+  const privacy: ServerModule & PrivacyApi = createPrivacyModule(platform, {
+    protectedFields: deps.protectedFields,
+    placeOf: async (id, db) => {
+      const place = (await customers.unitAndOwner([id], db)).get(id)
+      return place ? { ...place, customerId: id } : null
+    },
+    idOfLicence: (licence) => customers.idOfLicence(licence),
+    namesOf: (ids) => customers.namesOf(ids),
+    people: (ids) => identity.people(ids),
+    actorOf: (id) => identity.actor(id),
+    idOfAccount: async (account) =>
+      (await identity.peopleByAccount([account])).get(account.toLowerCase())?.id ?? null,
+  })
+  const customers: ServerModule & CustomersApi = createCustomersModule(
+    platform,
+    identity,
+    { disclosure: privacy.disclosure, exportGate: privacy.exportGate },
+    deps.pack,
+    deps.customerRows,
+    () => visits,
+  )
+  const positioning = createPositioningModule(platform, { phoneOf: (id) => identity.phoneOf(id) })
+  const visits = createVisitsModule(platform, {
+    exportGate: privacy.exportGate,
+    identity,
+    customers,
+    positioning,
+    visitForm: deps.pack.visitForm,
+    customerTypes: deps.pack.customerTypes,
+  })
+  const inspections = createInspectionsModule(platform, {
+    exportGate: privacy.exportGate,
+    identity,
+    customers,
+    visits,
+    form: deps.pack.inspectionForm,
+  })
+  const analysis = createAnalysisModule(platform, { identity, customers, visits })
+  const territories = createTerritoriesModule(platform, {
+    exportGate: privacy.exportGate,
+    identity,
+    customers,
+    visits,
+  })
+  // Streams ask again and again who listens: a substitute must not lose the customers it stands in for.
+  const resolveActor: Modules['resolveActor'] = async (request) => {
+    const actor = await identity.resolveActor(request)
+    if (!actor) return null
+    const [standsInFor, teams] = await Promise.all([
+      visits.standsInFor(actor.userId),
+      customers.teamsOf(actor.userId),
+    ])
+    return { ...actor, standsInFor, teams }
+  }
   const operations = createOperationsModule(platform, {
     ...deps,
-    resolveActor: (request) => identity.resolveActor(request),
+    resolveActor,
     namesOfUsers: async (ids) => namesOf(await identity.people(ids)),
     namesOfUnits: async (ids) => namesOf(await identity.units(ids)),
   })
   return {
-    all: [identity, customers, visits, operations],
+    all: [identity, privacy, customers, positioning, visits, inspections, territories, analysis, operations],
     identity,
-    registerMaps: (http) => registerMaps(http, platform.config.pack),
+    resolveActor,
+    registerMaps,
     stop: () => visits.close(),
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pino from 'pino'
 import type { CallOf, Endpoint, ResponseOf } from '#contracts/http.ts'
-import { readConfig } from '#platform/config/config.ts'
+import { type Config, readConfig } from '#platform/config/config.ts'
 import { unwrap } from '#platform/errors/result.ts'
 import type { Db } from '#platform/db/index.ts'
 import { type App, type AppOptions, createApp } from '../src/app.ts'
@@ -43,6 +43,8 @@ export async function createTestApp(
     role?: 'all' | 'api'
     /** The address under which the program reaches its database, such as that of a proxy that fails. */
     reach?: (url: string) => string
+    /** What differs from the usual configuration of tests, such as a certificate. */
+    config?: Partial<Config>
   } = {},
 ): Promise<TestApp> {
   const database = await createTestDatabase()
@@ -59,6 +61,7 @@ export async function createTestApp(
       webRoot: null,
       fieldRoot: null,
       allowUnsafeDatabase: true,
+      ...options.config,
     },
     {},
   )

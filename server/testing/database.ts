@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { Client } from 'pg'
 import { inject } from 'vitest'
 import { createDatabase, type Db } from '#platform/db/index.ts'
@@ -26,7 +27,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     url,
     db,
     drop: async () => {
-      await db.destroy()
+      // A test that failed in a transaction never gives its connection back: one failure must not become two.
+      await Promise.race([db.destroy(), setTimeout(5000, undefined, { ref: false })])
       await dropDatabase(url)
     },
   }

@@ -1,6 +1,15 @@
-import type { Fix, PlaceRule, PlaceVerdict, PlanStop, StopCustomer, Visit } from '#contracts/visits.ts'
+import type {
+  Fix,
+  NextStep,
+  PlaceRule,
+  PlaceVerdict,
+  PlanStop,
+  StopCustomer,
+  Visit,
+} from '#contracts/visits.ts'
 import { judgePlace } from '#engines/place/place.ts'
 import type { FieldDay, QueuedOperation } from '../store/db.ts'
+import { deriveSteps } from './steps.ts'
 
 /** A visit as this phone knows it: what the server told, with what was pressed here since laid over it. */
 export interface LocalVisit {
@@ -15,6 +24,8 @@ export interface LocalVisit {
   readonly place: PlaceVerdict
   /** Something of it waits to be sent. */
   readonly waiting: boolean
+  /** Taken back as started by mistake: why. */
+  readonly withdrawnFor: string | null
 }
 
 export interface DayStop {
@@ -26,7 +37,11 @@ export interface DayStop {
 
 export interface DayView {
   readonly stops: readonly DayStop[]
+  /** Without those that were withdrawn. */
   readonly visits: readonly LocalVisit[]
+  readonly withdrawn: readonly LocalVisit[]
+  /** What is open with the person's customers. */
+  readonly steps: readonly NextStep[]
   /** The visit that was started and not ended. */
   readonly open: LocalVisit | null
   readonly done: number
@@ -38,6 +53,7 @@ export function deriveDay(day: FieldDay, operations: readonly QueuedOperation[])
   const visits = new Map<string, LocalVisit>()
   for (const visit of day.visits) visits.set(visit.id, fromServer(visit))
   const skipped = new Map<string, string>()
+  const added: PlanStop[] = []
   for (const { operation, state, customerName } of operations.toSorted((a, b) => a.sequence - b.sequence)) {
     // What the server refused did not happen for the office; it is listed on its own page.
     if (state === 'refused') continue
@@ -58,8 +74,9 @@ export function deriveDay(day: FieldDay, operations: readonly QueuedOperation[])
         startFixProblem: operation.fixProblem,
         place: known?.place ?? placeOf(operation.fix, customer ?? null, day.rule),
         waiting,
+        withdrawnFor: known?.withdrawnFor ?? null,
       })
-    } else {
+    } else if (operation.kind === 'end_visit') {
       const known = visits.get(operation.visitId)
       if (known)
         visits.set(known.id, {
@@ -67,14 +84,31 @@ export function deriveDay(day: FieldDay, operations: readonly QueuedOperation[])
           endedAt: known.endedAt ?? operation.deviceTime,
           waiting: known.waiting || waiting,
         })
+    } else if (operation.kind === 'withdraw_visit') {
+      const known = visits.get(operation.visitId)
+      // Once the server has judged the withdrawal, its word counts.
+      const judged = day.visits.some((visit) => visit.id === operation.visitId && visit.withdrawal)
+      if (known && known.endedAt === null && !judged)
+        visits.set(known.id, {
+          ...known,
+          withdrawnFor: operation.reason,
+          waiting: known.waiting || waiting,
+        })
+    } else if (operation.kind === 'add_stop') {
+      const customer = customers.get(operation.customerId)
+      const known = [...(day.plan?.stops ?? []), ...added]
+      if (customer && !known.some((stop) => stop.customer.id === customer.id))
+        added.push(addedStop(operation.stopId, customer, known.length + 1))
     }
   }
-  const list = [...visits.values()].toSorted((a, b) => a.startedAt.localeCompare(b.startedAt))
+  const reordered = operations.findLast((one) => isNewerOrder(one, day))
+  const all = [...visits.values()].toSorted((a, b) => a.startedAt.localeCompare(b.startedAt))
+  const list = all.filter((visit) => visit.withdrawnFor === null)
   const byStop = new Map(
     list.flatMap((visit) => (visit.stopId === null ? [] : [[visit.stopId, visit] as const])),
   )
   const byCustomer = new Map(list.map((visit) => [visit.customerId, visit]))
-  const stops = (day.plan?.stops ?? []).map((stop): DayStop => {
+  const planned = [...(day.plan?.stops ?? []), ...added].map((stop): DayStop => {
     const visit = byStop.get(stop.id) ?? byCustomer.get(stop.customer.id) ?? null
     const skipReason = skipped.get(stop.id) ?? stop.skipReason
     const state = visit
@@ -82,15 +116,57 @@ export function deriveDay(day: FieldDay, operations: readonly QueuedOperation[])
         ? 'visiting'
         : 'done'
       : skipReason === null
-        ? stop.state
+        ? openState(stop.state)
         : 'skipped'
     return { stop, state, skipReason, visit }
   })
+  const stops = reordered ? inOrder(planned, reordered) : planned
   return {
     stops,
     visits: list,
+    withdrawn: all.filter((visit) => visit.withdrawnFor !== null),
+    steps: deriveSteps(day, operations),
     open: list.findLast((visit) => visit.endedAt === null) ?? null,
     done: stops.filter((one) => one.state === 'done').length,
+  }
+}
+
+/** An order made on this phone that the day, as it was fetched last, does not know of yet. */
+const isNewerOrder = ({ operation, state, answeredAt }: QueuedOperation, day: FieldDay): boolean =>
+  operation.kind === 'reorder_stops' &&
+  (state === 'waiting' || (state === 'done' && answeredAt !== null && answeredAt > day.serverNow))
+
+/** What is done stays in front, what is open follows in the order of the phone, what came later behind that. */
+function inOrder(stops: readonly DayStop[], { operation, estimates }: QueuedOperation): DayStop[] {
+  if (operation.kind !== 'reorder_stops') return [...stops]
+  const place = new Map(operation.stopIds.map((id, index) => [id, index]))
+  const behind = operation.stopIds.length
+  const open = stops
+    .filter((one) => one.state === 'planned')
+    .toSorted((a, b) => (place.get(a.stop.id) ?? behind) - (place.get(b.stop.id) ?? behind))
+  return [...stops.filter((one) => one.state !== 'planned'), ...open].map((one, index) => {
+    const times = one.state === 'planned' ? (estimates?.[one.stop.id] ?? unknownTimes) : {}
+    return { ...one, stop: { ...one.stop, ...times, sequence: index + 1 } }
+  })
+}
+const unknownTimes = { arriveAt: null, departAt: null, legMetres: null }
+
+/** The server may still count a visit that was withdrawn here: without a visit the stop is to be done. */
+const openState = (state: PlanStop['state']): PlanStop['state'] => (state === 'visiting' ? 'planned' : state)
+
+function addedStop(id: string, customer: StopCustomer, sequence: number): PlanStop {
+  return {
+    id,
+    sequence,
+    customer,
+    locked: false,
+    reasons: [{ code: 'manual', facts: {}, points: 0 }],
+    state: 'planned',
+    skipReason: null,
+    arriveAt: null,
+    departAt: null,
+    legMetres: null,
+    visitId: null,
   }
 }
 
@@ -121,5 +197,6 @@ function fromServer(visit: Visit): LocalVisit {
     startFixProblem: null,
     place: visit.place,
     waiting: false,
+    withdrawnFor: visit.state === 'withdrawn' ? (visit.withdrawal?.reason ?? '') : null,
   }
 }

@@ -17,7 +17,6 @@ export function Brief({ customer }: { customer: StopCustomer }): ReactElement {
         {w.orders(customer.orders90, `${formatNumber(customer.volume90)} ${pack.volumeUnit}`)}
       </li>
       {customer.lastFinding && <li>{w.found(customer.lastFinding)}</li>}
-      {customer.lastNextStep && <li className="brief-next">{w.next(customer.lastNextStep)}</li>}
       {customer.note && <li>{customer.note}</li>}
     </ul>
   )

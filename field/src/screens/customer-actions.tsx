@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react'
-import { disclosePhone } from '#contracts/customers.ts'
+import { discloseField } from '#contracts/privacy.ts'
 import type { StopCustomer } from '#contracts/visits.ts'
 import { call } from '#kit/api.ts'
 import { useWords } from '#kit/words.ts'
@@ -50,13 +50,15 @@ function PhoneSheet({ customer, onClose }: { customer: StopCustomer; onClose: ()
   const show = async (): Promise<void> => {
     setBusy(true)
     try {
-      const { phone } = await call(disclosePhone, {
+      const answer = await call(discloseField, {
         params: { id: customer.id },
-        body: { purpose: 'visit' },
+        body: { field: 'customers.phone', purpose: 'visit', channel: 'phone_app' },
         signIn: 'never',
       })
-      if (phone === null) toast(w.phone.none)
-      else globalThis.location.href = `tel:${phone}`
+      if (answer.outcome !== 'disclose')
+        toast(answer.withConsent === null ? w.phone.refused : w.phone.askConsent)
+      else if (answer.value === null) toast(w.phone.none)
+      else globalThis.location.href = `tel:${answer.value}`
       onClose()
     } catch (failure) {
       toast(failure instanceof Error ? failure.message : String(failure))

@@ -3,6 +3,7 @@ import type { StopCustomer } from '#contracts/visits.ts'
 import { formatNumber } from '#kit/format.ts'
 import { useWords } from '#kit/words.ts'
 import type { Today } from '../shell/use-day.ts'
+import { StepList } from '../steps/step-list.tsx'
 import { StartVisit } from '../visit/press.tsx'
 import { fieldWords } from '../words.ts'
 import { Brief, GradeMark } from './brief.tsx'
@@ -89,6 +90,7 @@ function CustomerCard(props: {
         <div className="stop-body">
           <p className="stop-address">{customer.address}</p>
           <Brief customer={customer} />
+          <StepList today={today} customerId={customer.id} />
           {customer.position === null && <p className="attention">{w.stop.noPosition}</p>}
           <div className="tools">
             <CustomerActions customer={customer} />

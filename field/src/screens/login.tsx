@@ -3,6 +3,7 @@ import { login, loginOptions, loginSecondFactor, type Me } from '#contracts/iden
 import type { ResponseOf } from '#contracts/http.ts'
 import { call, isUnreachable } from '#kit/api.ts'
 import { useWords } from '#kit/words.ts'
+import { worksInField } from '../shell/session.ts'
 import { fieldWords } from '../words.ts'
 
 /** Signing in; also shown over the app when a session ended, with the queue kept. */
@@ -30,7 +31,7 @@ export function LoginScreen(props: {
           : await call(loginSecondFactor, { body: { challenge, code: code.trim() }, signIn: 'never' })
       if (answer.state === 'second_factor') setChallenge(answer.challenge)
       else if (answer.me.mustChangePassword) setProblem(w.login.mustChange)
-      else if (answer.me.rights['visits.perform'] === undefined) setProblem(w.login.notForField)
+      else if (!worksInField(answer.me)) setProblem(w.login.notForField)
       else await props.onSignedIn(answer.me)
     } catch (failure) {
       setProblem(

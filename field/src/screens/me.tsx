@@ -1,10 +1,11 @@
 import { type ReactElement, type ReactNode, useEffect, useState } from 'react'
 import { saveFile } from '#kit/download.ts'
-import { formatBytes, formatDistance, formatMoment, formatTime } from '#kit/format.ts'
+import { formatBytes, formatMoment } from '#kit/format.ts'
 import { changeLocale } from '#kit/locale.ts'
 import { useLocale, useWords } from '#kit/words.ts'
 import { rememberApp, rememberedApp } from '../navigation/navigate-sheet.tsx'
 import { mapApps } from '../navigation/map-apps.ts'
+import { Icon } from '../shell/icons.tsx'
 import { useField } from '../shell/session.ts'
 import { Sheet } from '../shell/sheet.tsx'
 import { askToKeep, storageState, type StorageState } from '../shell/storage.ts'
@@ -16,7 +17,7 @@ import { countWaiting } from '../store/queue.ts'
 import { retryRefused } from '../sync/sync.ts'
 import { fieldWords } from '../words.ts'
 
-/** 我: what waits, what was refused, which positions were sent, and the few settings of the phone. */
+/** 我: what waits, what was refused, what was sent, and the few settings of the phone. */
 export function MeScreen({ today }: { today: Today }): ReactElement {
   const w = useWords(fieldWords)
   const locale = useLocale()
@@ -64,7 +65,7 @@ export function MeScreen({ today }: { today: Today }): ReactElement {
         </button>
       </section>
       {waiting !== undefined && waiting.refused > 0 && <Refused />}
-      <Positions today={today} />
+      <SentToday today={today} />
       <StorageCard />
       <section className="card">
         <Line
@@ -185,36 +186,17 @@ function Refused(): ReactElement {
   )
 }
 
-/** S1.12: every position that left this phone today, when and why. */
-function Positions({ today }: { today: Today }): ReactElement {
+/** The way to everything that left this phone today. */
+function SentToday({ today }: { today: Today }): ReactElement {
   const w = useWords(fieldWords).me
-  const presses = today.operations
-    .filter(({ operation }) => operation.kind !== 'skip_stop')
-    .toSorted((a, b) => a.sequence - b.sequence)
   return (
-    <section className="card">
-      <h2>{w.positions}</h2>
-      <p className="quiet">{w.positionsHint}</p>
-      {presses.length === 0 && <p>{w.noPositions}</p>}
-      <ul className="plain-list">
-        {presses.map(({ id, operation, customerName, state }) => {
-          if (operation.kind === 'skip_stop') return null
-          const { fix } = operation
-          return (
-            <li key={id}>
-              <b className="tabular">{formatTime(operation.deviceTime)}</b>{' '}
-              {operation.kind === 'start_visit' ? w.start : w.end} · {customerName}
-              <small className="quiet tabular">
-                {fix === null
-                  ? w.without
-                  : w.fix(fix.lng.toFixed(5), fix.lat.toFixed(5), formatDistance(fix.accuracy))}{' '}
-                · {w.states[state]}
-              </small>
-            </li>
-          )
-        })}
-      </ul>
-    </section>
+    <a className="card card-link" href="#/privacy">
+      <span>
+        <b>{w.sentToday}</b>
+        <small className="quiet">{w.sentTodayHint(today.operations.length)}</small>
+      </span>
+      <Icon name="forward" size={20} />
+    </a>
   )
 }
 

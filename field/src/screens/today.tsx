@@ -1,16 +1,23 @@
 import { type ReactElement, useState } from 'react'
-import { formatDate, formatDistance, formatTime } from '#kit/format.ts'
-import { useLocale, useWords } from '#kit/words.ts'
+import { addDays, formatDate, formatDistance, formatTime } from '#kit/format.ts'
+import { defineMessages, useLocale, useWords } from '#kit/words.ts'
 import type { DayStop, LocalVisit } from '../day/derive.ts'
 import { Icon } from '../shell/icons.tsx'
 import { go } from '../shell/router.ts'
 import { useSync } from '../shell/sync-state.tsx'
 import type { Today } from '../shell/use-day.ts'
+import { StepList } from '../steps/step-list.tsx'
 import { SkipStop, StartVisit } from '../visit/press.tsx'
+import { ReplanSheet } from '../replan/replan-sheet.tsx'
 import { Verdict } from '../visit/verdict.tsx'
 import { fieldWords } from '../words.ts'
 import { Brief, GradeMark } from './brief.tsx'
 import { CustomerActions } from './customer-actions.tsx'
+
+const todayWords = defineMessages(
+  { replan: '改排剩余行程', standsIn: (name: string) => `代 ${name} 走访` },
+  { replan: 'Plan the rest anew', standsIn: (name) => `In place of ${name}` },
+)
 
 /** 今日: the stops in order, the next one open with everything at the thumb. */
 export function TodayScreen({ today }: { today: Today }): ReactElement {
@@ -23,6 +30,8 @@ export function TodayScreen({ today }: { today: Today }): ReactElement {
     view?.stops.find((one) => one.state === 'planned') ??
     null
   const [openId, setOpen] = useState<string | null>(null)
+  const [replanning, setReplanning] = useState(false)
+  const { replan } = useWords(todayWords)
   const shownId = openId ?? next?.stop.id ?? null
   const planned = new Set(view?.stops.flatMap((one) => one.visit?.id ?? []))
   const unplanned = view?.visits.filter((visit) => !planned.has(visit.id)) ?? []
@@ -44,6 +53,14 @@ export function TodayScreen({ today }: { today: Today }): ReactElement {
         <button
           type="button"
           className="icon-button"
+          aria-label={w.today.past}
+          onClick={() => go('day', addDays(today.date, -1))}
+        >
+          <Icon name="calendar" />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
           aria-label={w.today.refresh}
           data-busy={busy}
           onClick={syncNow}
@@ -51,6 +68,12 @@ export function TodayScreen({ today }: { today: Today }): ReactElement {
           <Icon name="refresh" />
         </button>
       </header>
+      {day?.plan && next !== null && (
+        <button type="button" className="button replan-day" onClick={() => setReplanning(true)}>
+          {replan}
+        </button>
+      )}
+      {replanning && <ReplanSheet today={today} onClose={() => setReplanning(false)} />}
       {day === null && <p className="empty">{w.today.loading}</p>}
       {view?.stops.length === 0 && (
         <section className="empty">
@@ -73,12 +96,33 @@ export function TodayScreen({ today }: { today: Today }): ReactElement {
           />
         ))}
       </ol>
+      {day !== null && day.customers.length > 0 && (
+        <button type="button" className="button" onClick={() => go('nearby')}>
+          <Icon name="nearby" size={20} />
+          {w.today.nearby}
+        </button>
+      )}
       {unplanned.length > 0 && (
         <section>
           <h2 className="section-title">{w.today.unplanned}</h2>
           <ul className="stops">
             {unplanned.map((visit) => (
               <UnplannedVisit key={visit.id} visit={visit} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {view && view.withdrawn.length > 0 && (
+        <section>
+          <h2 className="section-title">{w.today.withdrawn}</h2>
+          <ul className="plain-list">
+            {view.withdrawn.map((visit) => (
+              <li key={visit.id}>
+                <b>{visit.customerName}</b>{' '}
+                <small className="quiet tabular">
+                  {formatTime(visit.startedAt)} · {visit.withdrawnFor}
+                </small>
+              </li>
             ))}
           </ul>
         </section>
@@ -92,6 +136,8 @@ function StopCard(props: { one: DayStop; today: Today; open: boolean; onToggle: 
   const { one, today, open } = props
   const { stop, state, visit } = one
   const { customer } = stop
+  const t = useWords(todayWords)
+  const standsFor = standInName(stop)
   const [sheet, setSheet] = useState<'start' | 'skip' | null>(null)
   return (
     <li className="stop" data-state={state} data-open={open}>
@@ -110,6 +156,7 @@ function StopCard(props: { one: DayStop; today: Today; open: boolean; onToggle: 
       {open && (
         <div className="stop-body">
           <p className="stop-address">{customer.address}</p>
+          {standsFor !== null && <p className="attention">{t.standsIn(standsFor)}</p>}
           <p className="quiet">
             {customer.hours !== null &&
               (customer.hours.length === 0
@@ -118,6 +165,7 @@ function StopCard(props: { one: DayStop; today: Today; open: boolean; onToggle: 
             {stop.legMetres !== null && w.stop.leg(formatDistance(stop.legMetres))}
           </p>
           <Brief customer={customer} />
+          <StepList today={today} customerId={customer.id} />
           {customer.position === null && <p className="attention">{w.stop.noPosition}</p>}
           {visit && <Verdict place={visit.place} />}
           <div className="tools">
@@ -150,6 +198,12 @@ function StopCard(props: { one: DayStop; today: Today; open: boolean; onToggle: 
       )}
     </li>
   )
+}
+
+/** Whose customer it is, when one visits it in somebody’s place. */
+function standInName({ reasons }: DayStop['stop']): string | null {
+  const name = reasons.find((reason) => reason.code === 'substitute')?.facts['name']
+  return typeof name === 'string' ? name : null
 }
 
 function StateLine({ one }: { one: DayStop }): ReactElement {

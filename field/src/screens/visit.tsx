@@ -12,11 +12,17 @@ import type { Today } from '../shell/use-day.ts'
 import type { VisitDraft } from '../store/db.ts'
 import { useStored } from '../store/live.ts'
 import { record } from '../store/queue.ts'
+import { CustomerKnowledge } from '../needs/customer-knowledge.tsx'
+import { StepList } from '../steps/step-list.tsx'
+import { limitsOf } from '../day/limits.ts'
 import { FixSheet } from '../visit/fix-sheet.tsx'
 import { missingFields, PackForm } from '../visit/form.tsx'
-import { keepPhoto } from '../visit/photo.ts'
+import { KeptPhoto } from '../visit/kept-photo.tsx'
+import { keepPhoto, PhotoTooLarge } from '../visit/photo.ts'
 import type { FixResult } from '../visit/position.ts'
 import { Verdict, verdictText } from '../visit/verdict.tsx'
+import { VoiceNotes } from '../visit/voice.tsx'
+import { WithdrawVisit } from '../visit/withdraw.tsx'
 import { fieldWords } from '../words.ts'
 import { Brief } from './brief.tsx'
 import { CustomerActions } from './customer-actions.tsx'
@@ -37,9 +43,25 @@ export function VisitScreen({ today, visitId }: { today: Today; visitId: string 
       </main>
     )
   }
-  return (
-    <OpenVisit today={today} visit={visit} customer={customersOf(today.day).get(visit.customerId) ?? null} />
+  const customer = customersOf(today.day).get(visit.customerId) ?? null
+  return <DraftedVisit key={visit.id} today={today} visit={visit} customer={customer} />
+}
+
+interface VisitProps {
+  today: Today
+  visit: LocalVisit
+  customer: StopCustomer | null
+}
+
+/** Nothing can be entered before the draft has been read: the first tap would otherwise write over what was kept. */
+function DraftedVisit(props: VisitProps): ReactElement {
+  const { db } = useField()
+  const { visit } = props
+  const kept = useStored(
+    async () => (await db.drafts.get(visit.id)) ?? emptyDraft(visit.id),
+    `draft ${visit.id}`,
   )
+  return kept ? <OpenVisit {...props} kept={kept} /> : <main className="screen visit" />
 }
 
 const emptyDraft = (visitId: string): VisitDraft => ({
@@ -50,29 +72,22 @@ const emptyDraft = (visitId: string): VisitDraft => ({
   nextStepOn: '',
 })
 
-function OpenVisit({
-  today,
-  visit,
-  customer,
-}: {
-  today: Today
-  visit: LocalVisit
-  customer: StopCustomer | null
-}): ReactElement {
+function OpenVisit({ today, visit, customer, kept }: VisitProps & { kept: VisitDraft }): ReactElement {
   const w = useWords(fieldWords)
   const { db, session } = useField()
   const { online, syncNow } = useSync()
-  const stored = useStored(() => db.drafts.get(visit.id), `draft ${visit.id}`)
-  const photos =
+  const files =
     useStored(() => db.photos.where('visitId').equals(visit.id).toArray(), `photos ${visit.id}`) ?? []
-  const [typed, setTyped] = useState<VisitDraft | null>(null)
+  const photos = files.filter((file) => file.kind !== 'voice')
+  const voices = files.filter((file) => file.kind === 'voice')
+  const limits = limitsOf(today.day)
+  const [draft, setDraft] = useState(kept)
   const [ending, setEnding] = useState(false)
-  const draft = typed ?? stored ?? emptyDraft(visit.id)
   const form = session.pack.visitForm
   const missing = missingFields(form, draft.findings)
   const change = (part: Partial<VisitDraft>): void => {
     const next = { ...draft, ...part }
-    setTyped(next)
+    setDraft(next)
     void db.drafts.put(next)
   }
   const end = async (result: FixResult): Promise<void> => {
@@ -91,6 +106,10 @@ function OpenVisit({
         nextStep: draft.nextStep.trim() || null,
         nextStepOn: draft.nextStepOn || null,
         photoIds: photos.map((photo) => photo.id),
+        photoHashes: Object.fromEntries(
+          photos.flatMap((photo) => (photo.hash ? [[photo.id, photo.hash]] : [])),
+        ),
+        voiceIds: voices.map((voice) => voice.id),
       },
     })
     await db.drafts.delete(visit.id)
@@ -119,6 +138,8 @@ function OpenVisit({
         <section className="card">
           <h2>{w.visit.brief}</h2>
           <Brief customer={customer} />
+          <StepList today={today} customerId={customer.id} />
+          <CustomerKnowledge today={today} customer={customer} visitId={visit.id} />
           <div className="tools">
             <CustomerActions customer={customer} />
           </div>
@@ -143,7 +164,7 @@ function OpenVisit({
         <h2>{w.visit.photos}</h2>
         <div className="photos">
           {photos.map((photo, index) => (
-            <Photo
+            <KeptPhoto
               key={photo.id}
               content={photo.content}
               label={w.visit.photo(index + 1)}
@@ -168,13 +189,17 @@ function OpenVisit({
                       personId: session.me.id,
                       visitId: visit.id,
                       now: new Date(),
-                    }).catch(() => toast(w.visit.photoFailed))
+                      limits,
+                    }).catch((error: unknown) =>
+                      toast(error instanceof PhotoTooLarge ? w.visit.photoTooLarge : w.visit.photoFailed),
+                    )
                 }}
               />
             </label>
           )}
         </div>
       </section>
+      <VoiceNotes visitId={visit.id} notes={voices} limits={limits} />
       <section className="card">
         <h2>{w.visit.nextStep}</h2>
         <input
@@ -198,6 +223,7 @@ function OpenVisit({
           </label>
         )}
       </section>
+      <WithdrawVisit today={today} visit={visit} />
       <div className="bottom-action">
         {missing.length > 0 && <small className="attention">{w.visit.missing(missing.join('、'))}</small>}
         <button
@@ -212,6 +238,8 @@ function OpenVisit({
       {ending && (
         <FixSheet
           title={w.stop.end}
+          timeoutSeconds={limits.fixTimeoutSeconds}
+          carrierFor={today.day?.carrierPositioning ? 'end_visit' : null}
           onCancel={() => setEnding(false)}
           onDone={(result) => void end(result)}
         />
@@ -234,29 +262,5 @@ function Timer({ since }: { since: string }): ReactElement {
       {hours > 0 && `${hours}:`}
       {pad(Math.floor(seconds / 60) % 60)}:{pad(seconds % 60)}
     </span>
-  )
-}
-
-function Photo(props: {
-  content: Blob
-  label: string
-  removeLabel: string
-  onRemove: () => void
-}): ReactElement {
-  const [address, setAddress] = useState<string | null>(null)
-  const { content } = props
-  useEffect(() => {
-    const url = URL.createObjectURL(content)
-    // oxlint-disable-next-line react/set-state-in-effect -- the address belongs to the browser and must be given back
-    setAddress(url)
-    return () => URL.revokeObjectURL(url)
-  }, [content])
-  return (
-    <figure className="photo">
-      {address && <img src={address} alt={props.label} />}
-      <button type="button" aria-label={props.removeLabel} onClick={props.onRemove}>
-        ×
-      </button>
-    </figure>
   )
 }

@@ -25,6 +25,10 @@ export function useField(): FieldContextValue {
   return value
 }
 
+/** Whoever works away from the office: visits, assessments, or both. */
+export const worksInField = ({ rights }: Pick<Me, 'rights'>): boolean =>
+  rights['visits.perform'] !== undefined || rights['inspections.perform'] !== undefined
+
 const sessionKey = 'session'
 /** Survives what the browser may clear from the database, so that a loss is noticed. */
 const marker = 'zhike.field.used'

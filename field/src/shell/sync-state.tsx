@@ -12,6 +12,7 @@ import {
 import { fieldDay } from '#contracts/visits.ts'
 import { ApiFailure, call, isUnreachable } from '#kit/api.ts'
 import { LiveStream } from '#kit/stream.ts'
+import { synchroniseInspections } from '../inspections/sync.ts'
 import { forgetOld } from '../store/queue.ts'
 import { saveDay } from '../store/db.ts'
 import { synchronise } from '../sync/sync.ts'
@@ -57,6 +58,8 @@ export function SyncProvider({ children }: { children: ReactNode }): ReactElemen
   const running = useRef<Promise<void> | null>(null)
   const again = useRef(false)
   const personId = session.me.id
+  const visits = session.me.rights['visits.perform'] !== undefined
+  const inspections = session.me.rights['inspections.perform'] !== undefined
 
   const runOnce = useCallback(async (): Promise<void> => {
     const now = () => new Date()
@@ -64,10 +67,13 @@ export function SyncProvider({ children }: { children: ReactNode }): ReactElemen
     let reached = result.state === 'sent' || result.state === 'trouble'
     if (result.state === 'sent') {
       try {
-        const day = await call(fieldDay, { query: {}, signIn: 'never' })
-        await saveDay(db, personId, day, now().toISOString())
-        await db.facts.put({ key: 'today', value: day.date })
-        await forgetOld(db, day.date)
+        if (visits) {
+          const day = await call(fieldDay, { query: {}, signIn: 'never' })
+          await saveDay(db, personId, day, now().toISOString())
+          await db.facts.put({ key: 'today', value: day.date })
+          await forgetOld(db, day.date)
+        }
+        if (inspections) await synchroniseInspections(db, personId)
       } catch (failure) {
         reached = !isUnreachable(failure)
         if (!(failure instanceof ApiFailure)) throw failure
@@ -89,7 +95,7 @@ export function SyncProvider({ children }: { children: ReactNode }): ReactElemen
       clockOffsetSeconds: result.clockOffsetSeconds ?? before.clockOffsetSeconds,
       lastSuccess: result.state === 'sent' ? now().toISOString() : before.lastSuccess,
     }))
-  }, [db, personId])
+  }, [db, personId, visits, inspections])
 
   const syncNow = useCallback((): void => {
     if (running.current) {
@@ -148,7 +154,7 @@ export function SyncProvider({ children }: { children: ReactNode }): ReactElemen
     // The plan confirmed in the office is here at once.
     const stream = new LiveStream()
     const stop = stream.onEvent((event) => {
-      if (event.type.startsWith('visits.plan_')) syncNow()
+      if (/^(visits\.plan_|inspections\.)/.test(event.type)) syncNow()
     })
     const stopReset = stream.onReset(syncNow)
     stream.start()

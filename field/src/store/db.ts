@@ -19,6 +19,10 @@ export interface QueuedOperation {
   readonly answeredAt: string | null
   readonly code: string | null
   readonly message: string | null
+  /** Times of a new order as this phone estimated them, by stop; they stay here. */
+  readonly estimates?: Readonly<
+    Record<string, { readonly arriveAt: string; readonly departAt: string; readonly legMetres: number }>
+  >
 }
 
 export interface QueuedPhoto {
@@ -29,6 +33,12 @@ export interface QueuedPhoto {
   readonly content: Blob
   readonly sha256: string
   readonly takenAt: string
+  /** A spoken note travels as a photo does; absent in records of earlier versions, which were photos. */
+  readonly kind?: 'photo' | 'voice'
+  /** What the picture looks like; null when it shows nothing. */
+  readonly hash?: string | null
+  /** Length of a spoken note. */
+  readonly seconds?: number
   readonly state: 'waiting' | 'done' | 'refused'
   readonly message: string | null
 }

@@ -49,6 +49,34 @@ export async function record(
   })
 }
 
+/**
+ * Writes 开始走访 down, once: while a visit to the customer that was started on this phone today is neither ended nor
+ * withdrawn, a second press (a finger that hits twice, a position that arrives twice) gives that visit.
+ */
+export async function recordStart(
+  db: FieldDatabase,
+  press: Parameters<typeof record>[1] & {
+    readonly operation: Extract<OperationInput, { kind: 'start_visit' }>
+  },
+): Promise<string> {
+  return db.transaction('rw', db.operations, db.facts, async () => {
+    const today = await db.operations.where('[personId+date]').equals([press.personId, press.date]).toArray()
+    const operations = today.filter((one) => one.state !== 'refused').map((one) => one.operation)
+    const over = new Set(
+      operations.flatMap((one) =>
+        one.kind === 'end_visit' || one.kind === 'withdraw_visit' ? [one.visitId] : [],
+      ),
+    )
+    const running = operations.find(
+      (one) =>
+        one.kind === 'start_visit' && one.customerId === press.operation.customerId && !over.has(one.visitId),
+    )
+    if (running?.kind === 'start_visit') return running.visitId
+    await record(db, press)
+    return press.operation.visitId
+  })
+}
+
 export interface Waiting {
   readonly operations: number
   readonly photos: number

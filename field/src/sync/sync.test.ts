@@ -6,7 +6,7 @@ import type { FieldOperation } from '#contracts/visits.ts'
 import { ApiFailure, type call } from '#kit/api.ts'
 import { newId } from '#kit/ids.ts'
 import { FieldDatabase } from '../store/db.ts'
-import { countWaiting, record } from '../store/queue.ts'
+import { countWaiting, record, recordStart } from '../store/queue.ts'
 import { retryRefused, synchronise } from './sync.ts'
 
 const now = () => new Date('2026-11-18T02:00:00Z')
@@ -113,5 +113,38 @@ describe('S1.3 sending a day from the phone', () => {
     })) as unknown as typeof call
     expect((await synchronise({ db, personId, now, call: strange })).state).toBe('trouble')
     expect((await countWaiting(db, personId)).operations).toBe(2)
+  })
+})
+
+describe('S1.3 开始走访 pressed twice', () => {
+  it('is one visit until that is over; another customer, or the same one later, is another', async () => {
+    const { db, personId } = await phoneWith(0)
+    const [one, two] = [newId(), newId()]
+    const start = async (customerId: string) =>
+      recordStart(db, {
+        personId,
+        date: '2026-11-18',
+        customerName: '店',
+        now: now(),
+        operation: {
+          kind: 'start_visit',
+          visitId: newId(),
+          customerId,
+          stopId: null,
+          fix: null,
+          fixProblem: 'timeout',
+        },
+      })
+    const [first, second, third] = await Promise.all([start(one), start(one), start(two)])
+    expect(second).toBe(first)
+    expect(third).not.toBe(first)
+    expect(await db.operations.count()).toBe(2)
+    await record(db, {
+      personId,
+      date: '2026-11-18',
+      customerName: '店',
+      operation: { kind: 'withdraw_visit', visitId: first, reason: '误按' },
+    })
+    expect(await start(one)).not.toBe(first)
   })
 })

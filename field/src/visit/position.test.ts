@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { fixTimeoutMs, takeFix } from './position.ts'
+import { takeFix } from './position.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 
@@ -23,12 +23,12 @@ function device(answer: (ok: PositionCallback, failed: PositionErrorCallback) =>
 }
 
 describe('S1.12 a position is taken at a press and at no other moment', () => {
-  it('asks once, for a fresh fix, and stops waiting after its limit', async () => {
+  it('S1.34 asks once, for a fresh fix, and stops waiting after the time that the unit has set', async () => {
     const coords = { longitude: 120.6, latitude: 28, accuracy: 12, altitude: null, speed: null, heading: NaN }
     const { geolocation, asked } = device((ok) =>
       ok({ coords, timestamp: Date.UTC(2026, 10, 18, 1, 0) } as unknown as GeolocationPosition),
     )
-    const { fix } = await takeFix(geolocation)
+    const { fix } = await takeFix(45, geolocation)
     expect(fix).toEqual({
       lng: 120.6,
       lat: 28,
@@ -39,13 +39,15 @@ describe('S1.12 a position is taken at a press and at no other moment', () => {
       takenAt: '2026-11-18T01:00:00.000Z',
     })
     // An age of 0 keeps the browser from answering with where the phone was before the press.
-    expect(asked).toEqual([{ enableHighAccuracy: true, timeout: fixTimeoutMs, maximumAge: 0 }])
+    expect(asked).toEqual([{ enableHighAccuracy: true, timeout: 45_000, maximumAge: 0 }])
   })
 
   it('says why there is none, so that the visit can go on without', async () => {
     const failing = (code: number) =>
       device((_, failed) => failed({ code, message: '' } as GeolocationPositionError)).geolocation
-    const problems = await Promise.all([1, 2, 3].map(async (code) => (await takeFix(failing(code))).problem))
+    const problems = await Promise.all(
+      [1, 2, 3].map(async (code) => (await takeFix(15, failing(code))).problem),
+    )
     expect(problems).toEqual(['denied', 'unavailable', 'timeout'])
   })
 
@@ -64,7 +66,12 @@ describe('S1.12 a position is taken at a press and at no other moment', () => {
     expect(naming(/geolocat/i)).toEqual(['field/src/visit/position.ts'])
     expect(naming(/watchPosition/)).toEqual([])
     expect(naming(/takeFix/)).toEqual(['field/src/visit/fix-sheet.tsx', 'field/src/visit/position.ts'])
-    // The sheet is shown by 开始走访 (press.tsx) and by 走访结束, nowhere else.
-    expect(naming(/<FixSheet/)).toEqual(['field/src/screens/visit.tsx', 'field/src/visit/press.tsx'])
+    // The sheet is shown by 开始走访 (press.tsx) and 走访结束, and by an assessor's 开始 and 结束, nowhere else.
+    expect(naming(/<FixSheet/)).toEqual([
+      'field/src/inspections/item-screen.tsx',
+      'field/src/inspections/plan-screen.tsx',
+      'field/src/screens/visit.tsx',
+      'field/src/visit/press.tsx',
+    ])
   })
 })

@@ -5,13 +5,16 @@ export type FixResult =
   | { readonly fix: Fix; readonly problem: null }
   | { readonly fix: null; readonly problem: FixProblem }
 
-export const fixTimeoutMs = 15_000
-
 /**
  * Takes one position, now. Called only when 开始走访 or 走访结束 is pressed; nothing in this app watches the
  * position or takes one at any other moment (S1.12).
+ *
+ * `timeoutSeconds` is a setting of the unit (S1.34): where signals are poor, finding a position takes long.
  */
-export function takeFix(geolocation: Geolocation | undefined = navigator.geolocation): Promise<FixResult> {
+export function takeFix(
+  timeoutSeconds: number,
+  geolocation: Geolocation | undefined = navigator.geolocation,
+): Promise<FixResult> {
   if (!geolocation) return Promise.resolve({ fix: null, problem: 'unavailable' })
   return new Promise((resolve) => {
     geolocation.getCurrentPosition(
@@ -33,7 +36,7 @@ export function takeFix(geolocation: Geolocation | undefined = navigator.geoloca
           fix: null,
           problem: error.code === 1 ? 'denied' : error.code === 3 ? 'timeout' : 'unavailable',
         }),
-      { enableHighAccuracy: true, timeout: fixTimeoutMs, maximumAge: 0 },
+      { enableHighAccuracy: true, timeout: timeoutSeconds * 1000, maximumAge: 0 },
     )
   })
 }

@@ -7,7 +7,8 @@ import { useField } from '../shell/session.ts'
 import { Sheet } from '../shell/sheet.tsx'
 import { useSync } from '../shell/sync-state.tsx'
 import type { Today } from '../shell/use-day.ts'
-import { record } from '../store/queue.ts'
+import { limitsOf } from '../day/limits.ts'
+import { record, recordStart } from '../store/queue.ts'
 import { fieldWords } from '../words.ts'
 import { FixSheet } from './fix-sheet.tsx'
 import type { FixResult } from './position.ts'
@@ -26,14 +27,13 @@ export function StartVisit(props: {
   const open = today.view?.open ?? null
   const [sure, setSure] = useState(open === null)
   const started = async (result: FixResult): Promise<void> => {
-    const visitId = newId()
-    await record(db, {
+    const visitId = await recordStart(db, {
       personId: session.me.id,
       date: today.date,
       customerName: customer.name,
       operation: {
         kind: 'start_visit',
-        visitId,
+        visitId: newId(),
         customerId: customer.id,
         stopId: props.stopId,
         fix: result.fix,
@@ -47,20 +47,32 @@ export function StartVisit(props: {
   if (!sure && open) {
     return (
       <Sheet title={w.stop.start} onClose={props.onClose}>
-        <p>{w.fix.another(open.customerName)}</p>
+        <p>
+          {open.customerId === customer.id ? w.fix.same(open.customerName) : w.fix.another(open.customerName)}
+        </p>
         <button type="button" className="button primary" onClick={() => go('visit', open.id)}>
           {w.stop.continue}
         </button>
-        <button type="button" className="button" onClick={() => setSure(true)}>
-          {w.fix.startAnyway}
-        </button>
+        {open.customerId !== customer.id && (
+          <button type="button" className="button" onClick={() => setSure(true)}>
+            {w.fix.startAnyway}
+          </button>
+        )}
         <button type="button" className="button plain" onClick={props.onClose}>
           {w.cancel}
         </button>
       </Sheet>
     )
   }
-  return <FixSheet title={w.stop.start} onCancel={props.onClose} onDone={(result) => void started(result)} />
+  return (
+    <FixSheet
+      title={w.stop.start}
+      timeoutSeconds={limitsOf(today.day).fixTimeoutSeconds}
+      carrierFor={today.day?.carrierPositioning ? 'start_visit' : null}
+      onCancel={props.onClose}
+      onDone={(result) => void started(result)}
+    />
+  )
 }
 
 /** Skipping a stop, always with a reason. */

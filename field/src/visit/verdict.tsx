@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import type { PlaceVerdict } from '#contracts/visits.ts'
+import { expectedErrors } from '#engines/place/index.ts'
 import { formatDistance } from '#kit/format.ts'
 import { useWords, wordsOf } from '#kit/words.ts'
 import { fieldWords } from '../words.ts'
@@ -36,6 +37,12 @@ export function Verdict({ place }: { place: PlaceVerdict }): ReactElement {
             formatDistance(place.allowedMetres),
             formatDistance(place.accuracy),
             place.grantedMetres > 0 ? formatDistance(place.grantedMetres) : '',
+          )}
+          {place.source && (
+            <>
+              {' · '}
+              {w.sources[place.source](expectedErrors[place.source].from, expectedErrors[place.source].to)}
+            </>
           )}
         </small>
       )}

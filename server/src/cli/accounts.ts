@@ -4,7 +4,9 @@ import { createDatabase, type Db } from '#platform/db/index.ts'
 import type { Message } from '#platform/errors/errors.ts'
 import { ok, type Result } from '#platform/errors/result.ts'
 import { loadPack } from '#platform/pack/pack.ts'
-import { type DemoFact, generateDemo } from '#packs/tobacco/demo/generate.ts'
+import { type DemoFact, generateDemo } from '#packs/demo/generate.ts'
+import { trades } from '#packs/trades.ts'
+import { operatorName, withAudit } from './operator-audit.ts'
 
 /** Accounts to sign in with, as they are announced at the terminal. */
 export interface AnnouncedAccounts {
@@ -29,7 +31,7 @@ export interface DemoRequest {
   readonly onProgress?: (share: number, what: Message) => void
 }
 
-const DEMO = { scale: 5000, seed: 20_261_121, months: 12 }
+const DEMO = { seed: 20_261_121, months: 12 }
 
 /**
  * Makes the demo data when the database is still without people, once. Returns its accounts, or null when the
@@ -42,10 +44,13 @@ export async function ensureDemo(request: DemoRequest): Promise<Result<Announced
     const fact = await demoFact(db)
     if (fact) return ok({ kind: 'demo', accounts: fact.showcase, password: null })
     if (await hasPeople(db)) return ok(null)
+    const trade = trades[pack.value.code]
+    if (!trade) return ok(null)
     const password = request.password ?? generatePassword()
     const { showcase } = await generateDemo(db, {
       pack: pack.value,
-      retailers: request.scale ?? DEMO.scale,
+      trade,
+      retailers: request.scale ?? trade.customers,
       seed: request.seed ?? DEMO.seed,
       months: request.months ?? DEMO.months,
       password,
@@ -63,18 +68,20 @@ export async function ensureDemo(request: DemoRequest): Promise<Result<Announced
  */
 export async function ensureFirstAdministrator(request: {
   readonly url: string
+  /** Where the key of the audit trail lies. */
+  readonly dataDir: string
   readonly today: string
 }): Promise<AnnouncedAccounts | null> {
-  return withDatabase(request.url, async (db) => {
+  return withAudit(request, async ({ db, audit }) => {
     if (await hasPeople(db)) return null
     const password = generatePassword()
-    const unitId = uuid()
-    await db.transaction().execute((tx) =>
-      loadOrganisation(tx, {
+    const [unitId, userId] = [uuid(), uuid()]
+    await db.transaction().execute(async (tx) => {
+      await loadOrganisation(tx, {
         units: [{ id: unitId, parentId: null, kind: 'city', code: 'ROOT', name: '本单位' }],
         users: [
           {
-            id: uuid(),
+            id: userId,
             account: 'admin',
             name: '系统管理员',
             unitId,
@@ -84,8 +91,16 @@ export async function ensureFirstAdministrator(request: {
         since: request.today,
         password,
         mustChangePassword: true,
-      }),
-    )
+      })
+      await audit.record(tx, {
+        actorId: null,
+        action: 'identity.first_administrator',
+        subjectKind: 'user',
+        subjectId: userId,
+        detail: { account: 'admin', operator: operatorName() },
+        origin: null,
+      })
+    })
     return {
       kind: 'first',
       accounts: [

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { writeBackup } from '#platform/backup/index.ts'
 import { productVersion } from '#platform/operator/product.ts'
 import {
@@ -9,6 +10,7 @@ import {
   showProgress,
   withDatabase,
 } from './command.ts'
+import { noteOperation } from './operator-audit.ts'
 
 export const command: Command = {
   help: `npm run zhike -- backup FILE [选项 options]
@@ -23,22 +25,28 @@ ${PLACE_HELP}`,
   run(args) {
     const { values, words, place } = readArguments(args, { 'without-keys': { type: 'boolean' } })
     const file = fileArgument(words)
-    return withDatabase(place, { share: true }, async ({ url }) =>
-      report(
-        await writeBackup({
-          url,
-          dataDir: place.dataDir,
-          file,
-          product: productVersion(),
-          now: new Date(),
-          withoutKeys: values['without-keys'] === true,
-          onProgress: showProgress,
-        }),
+    return withDatabase(place, { share: true }, async ({ url }) => {
+      const written = await writeBackup({
+        url,
+        dataDir: place.dataDir,
+        file,
+        product: productVersion(),
+        now: new Date(),
+        withoutKeys: values['without-keys'] === true,
+        onProgress: showProgress,
+      })
+      if (written.ok) {
+        const { bytes, rows } = written.value
+        const detail = { file: basename(file), bytes, rows, withKeys: values['without-keys'] !== true }
+        await noteOperation({ url, dataDir: place.dataDir }, 'operations.backed_up', detail)
+      }
+      return report(
+        written,
         ({ bytes, tables, rows, files }) =>
           `✓ 已备份到 ${file}（${tables} 张表，${rows} 行，${files} 个文件，${mebibytes(bytes)} MiB）\n` +
           `  Backed up to ${file} (${tables} tables, ${rows} rows, ${files} files, ${mebibytes(bytes)} MiB)`,
-      ),
-    )
+      )
+    })
   },
 }
 

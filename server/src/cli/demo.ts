@@ -15,10 +15,10 @@ import {
 export const command: Command = {
   help: `npm run zhike -- demo [选项 options]
 
-在空的数据库里生成演示数据（虚构的人员和店铺）。同一个种子、同一天生成的数据相同。
-Generates demo data (invented people and shops) in an empty database. The same seed and day give the same data.
+在空的数据库里生成演示数据（虚构的人员和客户）。同一个种子、同一天生成的数据相同。
+Generates demo data (invented people and customers) in an empty database. The same seed and day give the same data.
 
-  --scale N             零售户数量，默认 5000，最多 1000000  number of retailers, default 5000, at most 1000000
+  --scale N             客户数量，默认由行业包定，最多 1000000  number of customers, default by the pack, at most 1000000
   --seed N              随机种子  seed of the randomness
   --months N            历史月数，默认 12  months of history, default 12
   --pack NAME           行业包，默认 tobacco  industry pack, default tobacco

@@ -3,15 +3,16 @@ import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
-import type { InjectOptions } from 'fastify'
 import pino from 'pino'
-import type { ImportBatch } from '#contracts/customers.ts'
-import { getImport, startImport, uploadImport } from '#contracts/customers.ts'
+import type { ImportBatch } from '#contracts/customer-imports.ts'
+import { getImport, startImport, uploadImport } from '#contracts/customer-imports.ts'
 import { readConfig } from '#platform/config/config.ts'
 import { migrate } from '#platform/db/migrate.ts'
 import { errorCode, showableError } from '#platform/operator/operator.ts'
 import { productVersion } from '#platform/operator/product.ts'
-import { type App, createApp } from '../app.ts'
+import { createApp } from '../app.ts'
+import { importOrders } from './import-orders.ts'
+import { type SignedIn, signIn } from './signed-in.ts'
 import {
   clearProgress,
   type Command,
@@ -25,10 +26,13 @@ import {
 } from './command.ts'
 
 export const command: Command = {
-  help: `npm run zhike -- import customers FILE [选项 options]
+  help: `npm run zhike -- import customers|orders FILE [选项 options]
 
-从 .xlsx 或 .csv 导入客户：列按表头自动对应，出错的行逐行说明，其余的照常写入；可以在办公端撤销整个导入。
-Imports customers from .xlsx or .csv: columns are matched by their header, rows with errors are explained one by
+从 .xlsx 或 .csv 导入客户或订单。
+客户 customers：列按表头自动对应，出错的行逐行说明，其余的照常写入；可以在办公端撤销整个导入。
+订单 orders：一行一个品牌，列为 许可证号、订货日期、品牌、数量，可有 当日第几单、金额、订货时间、送达时间；重复导入只算一次。
+Orders: one brand a line, with licence, date, brand, volume, and number, amount, ordered at, delivered at where known.
+Customers: columns are matched by their header, rows with errors are explained one by
 one and the others written; the whole import can be undone in the office.
 
   --as ACCOUNT          以哪个账号的权限导入（需有导入权限，如主管）  whose rights are used (a team leader's, for instance)
@@ -48,8 +52,8 @@ ${PLACE_HELP}`,
       pack: { type: 'string' },
     })
     const [what, ...files] = words
-    if (what !== 'customers')
-      throw new UsageError('要导入什么？目前可导入 customers  what to import: customers')
+    if (what !== 'customers' && what !== 'orders')
+      throw new UsageError('要导入什么？customers 或 orders  what to import: customers or orders')
     const file = fileArgument(files)
     const system = startImport.body.shape.coordinateSystem.safeParse(values.coordinates ?? 'gcj02')
     if (!system.success) throw new UsageError(`--coordinates ${values.coordinates}: wgs84, gcj02, bd09`)
@@ -80,9 +84,10 @@ ${PLACE_HELP}`,
       try {
         const started = await app.start()
         if (!started.ok) return reportError(started.error)
-        return await importCustomers(app, file, {
-          account,
-          password,
+        const signedIn = await signIn(app, account, password)
+        if (signedIn === null) return 1
+        if (what === 'orders') return await importOrders(signedIn, file, config.timeZone)
+        return await importCustomers(signedIn, file, {
           coordinateSystem: system.data,
           onDuplicate: values.update === true ? 'update' : 'skip',
           dryRun: values['dry-run'] === true,
@@ -96,28 +101,13 @@ ${PLACE_HELP}`,
 }
 
 interface ImportRequest {
-  readonly account: string
-  readonly password: string
   readonly coordinateSystem: ImportBatch['coordinateSystem']
   readonly onDuplicate: ImportBatch['onDuplicate']
   readonly dryRun: boolean
 }
 
 /** The same three calls as the office makes: upload, run, look until it is done. */
-async function importCustomers(app: App, file: string, request: ImportRequest): Promise<number> {
-  const { account, password, ...choices } = request
-  const session = await app.http.inject({
-    method: 'POST',
-    url: '/api/v1/session',
-    payload: { account, password },
-  })
-  const cookie = session.cookies.find(({ name }) => name === 'zhike_session')
-  if (session.statusCode !== 200 || !cookie) return refused(session.json())
-  const headers = { cookie: `${cookie.name}=${cookie.value}`, 'accept-language': 'zh-CN' }
-  const ask = async (options: InjectOptions): Promise<{ status: number; body: unknown }> => {
-    const answer = await app.http.inject({ ...options, headers: { ...headers, ...options.headers } })
-    return { status: answer.statusCode, body: answer.json() }
-  }
+async function importCustomers(ask: SignedIn, file: string, choices: ImportRequest): Promise<number> {
   const uploaded = await ask({
     method: uploadImport.method,
     url: `${uploadImport.path}?${new URLSearchParams({ fileName: basename(file) }).toString()}`,

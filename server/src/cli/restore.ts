@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { restoreBackup } from '#platform/backup/index.ts'
 import {
   type Command,
@@ -8,6 +9,7 @@ import {
   showProgress,
   withDatabase,
 } from './command.ts'
+import { noteOperation } from './operator-audit.ts'
 
 export const command: Command = {
   help: `npm run zhike -- restore FILE [选项 options]
@@ -22,26 +24,31 @@ ${PLACE_HELP}`,
   run(args) {
     const { values, words, place } = readArguments(args, { 'force-empty': { type: 'boolean' } })
     const file = fileArgument(words)
-    return withDatabase(place, { share: false }, async ({ url }) =>
-      report(
-        await restoreBackup({
-          url,
-          dataDir: place.dataDir,
-          file,
-          forceEmpty: values['force-empty'] === true,
-          now: new Date(),
-          onProgress: showProgress,
-        }),
-        ({ createdAt, tables, rows, files, upgraded, setAside }) =>
-          [
-            `✓ 已恢复 ${createdAt} 的备份：${tables} 张表，${rows} 行，${files} 个文件，逐表核对一致`,
-            `  Restored the backup of ${createdAt}: ${tables} tables, ${rows} rows, ${files} files, each table compared equal`,
-            ...(upgraded > 0
-              ? [`  又执行了 ${upgraded} 个较新的迁移  applied ${upgraded} newer migrations`]
-              : []),
-            ...(setAside === null ? [] : [`  原有文件移到  files that were there are now in  ${setAside}`]),
-          ].join('\n'),
-      ),
-    )
+    return withDatabase(place, { share: false }, async ({ url }) => {
+      const restored = await restoreBackup({
+        url,
+        dataDir: place.dataDir,
+        file,
+        forceEmpty: values['force-empty'] === true,
+        now: new Date(),
+        onProgress: showProgress,
+      })
+      if (restored.ok) {
+        const { createdAt, rows } = restored.value
+        const detail = { file: basename(file), createdAt, rows }
+        await noteOperation({ url, dataDir: place.dataDir }, 'operations.restored', detail)
+      }
+      return report(restored, ({ createdAt, tables, rows, files, upgraded, setAside }) =>
+        [
+          `✓ 已恢复 ${createdAt} 的备份：${tables} 张表，${rows} 行，${files} 个文件，逐表核对一致`,
+          `  Restored the backup of ${createdAt}: ${tables} tables, ${rows} rows, ${files} files, each table compared equal`,
+          '  当时的登录都已下线，请重新登录  every session of that time was ended; sign in anew',
+          ...(upgraded > 0
+            ? [`  又执行了 ${upgraded} 个较新的迁移  applied ${upgraded} newer migrations`]
+            : []),
+          ...(setAside === null ? [] : [`  原有文件移到  files that were there are now in  ${setAside}`]),
+        ].join('\n'),
+      )
+    })
   },
 }

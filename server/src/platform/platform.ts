@@ -1,8 +1,11 @@
 import type { FastifyBaseLogger } from 'fastify'
+import type { Locale } from '#contracts/identity.ts'
 import type { Audit } from './audit/audit.ts'
 import type { Calendar } from './calendar/calendar.ts'
 import type { Config } from './config/config.ts'
+import type { CustomerRows } from './customer-rows/customer-rows.ts'
 import type { Db } from './db/index.ts'
+import type { ProtectedField } from './disclosure/disclosure.ts'
 import type { Events, Processor } from './events/events.ts'
 import type { Files } from './files/files.ts'
 import type { Route } from './http/index.ts'
@@ -33,4 +36,12 @@ export interface ServerModule {
   readonly settings?: readonly SettingDefinition[]
   readonly jobs?: readonly Job[]
   readonly processors?: readonly Processor[]
+  /** What it keeps about customers: for their timeline, merges, and the rights of the person it is about. */
+  /** Names of its things by id, as far as it knows them: for records that hold ids alone. */
+  readonly namesOfThings?: NamesOfThings
+  readonly customerRows?: CustomerRows | readonly CustomerRows[]
+  /** Fields of customers that the rules of disclosure guard; asked anew each time, for fields that people define. */
+  readonly protectedFields?: () => Promise<readonly ProtectedField[]>
 }
+
+export type NamesOfThings = (ids: readonly string[], locale: Locale) => Promise<ReadonlyMap<string, string>>

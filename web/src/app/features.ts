@@ -47,6 +47,10 @@ export interface PageDeclaration {
   /** Below the origin; `$id` for a parameter: `/customers/$id`. */
   readonly path: `/${string}`
   readonly title: Messages<{ title: string }>
+  /** In Chinese the pack's own word for customers (零售户) is the title, wherever it is shown. */
+  readonly namedByPack?: true
+  /** Offered only where the pack has assessments on site. */
+  readonly assesses?: true
   /** Any one of these rights opens the page; absent: everyone who is signed in. */
   readonly needs?: readonly Verb[]
   /** Absent: the page is reached from another page, not from the navigation. */

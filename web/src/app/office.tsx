@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import { configureApi } from '#kit/api.ts'
+import { IdleWatch } from './idle/idle-watch.tsx'
 import { Notes } from './notes.tsx'
 import { router } from './router.tsx'
 import { SessionGate } from './session-gate.tsx'
@@ -23,6 +24,7 @@ export function Office(): ReactElement {
     <QueryClientProvider client={queries}>
       <Theme>
         <SessionGate>
+          <IdleWatch />
           <RouterProvider router={router} />
         </SessionGate>
         <SignInAgain />

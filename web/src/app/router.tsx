@@ -9,6 +9,7 @@ import { type ReactElement, useEffect } from 'react'
 import { useWords } from '#kit/words.ts'
 import { EmptyState, Failure, Page, SkeletonLines } from '../shared/page.tsx'
 import { type PageDeclaration, pages } from './features.ts'
+import { usePageTitle } from './page-title.ts'
 import { parseState, stringifyState } from './page-state.ts'
 import { useSession } from './session.ts'
 import { Home } from './shell/home.tsx'
@@ -46,7 +47,7 @@ export const router = createRouter({
 function Guard({ page, content }: { page: PageDeclaration; content: ReactElement }): ReactElement {
   const { can } = useSession()
   const w = useWords(shellWords)
-  const { title } = useWords(page.title)
+  const title = usePageTitle(page)
   useEffect(() => {
     document.title = `${title} · ${w.brand}`
   }, [title, w])

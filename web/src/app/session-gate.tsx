@@ -1,7 +1,9 @@
-import { lazy, type ReactElement, type ReactNode, Suspense, useMemo } from 'react'
+import { lazy, type ReactElement, type ReactNode, Suspense, useEffect, useMemo } from 'react'
 import type { Verb } from '#contracts/access.ts'
 import { setTimeZone } from '#kit/format.ts'
 import { changeLocale } from '#kit/locale.ts'
+import { packIn, setTradeWords } from '#kit/trade-words.ts'
+import { useLocale } from '#kit/words.ts'
 import { Failure } from '../shared/page.tsx'
 import { SessionContext, useInstallation, useMe, usePack, wasSignedIn } from './session.ts'
 
@@ -19,19 +21,26 @@ export function SessionGate({ children }: { children: ReactNode }): ReactElement
     me.data !== undefined &&
     !me.data.mustChangePassword &&
     !me.data.mustEnableSecondFactor
+  const locale = me.data?.locale
+  useEffect(() => {
+    // The server speaks to a person in the language of the account: so do the screens, on every device.
+    if (locale !== undefined) changeLocale(locale)
+  }, [locale])
   const pack = usePack(ready || (me.isPending && wasSignedIn))
+  const spoken = useLocale()
   const session = useMemo(() => {
     if (!me.data || !pack.data || !installation.data) return null
     const person = me.data
     setTimeZone(installation.data.timeZone)
+    setTradeWords(pack.data)
     return {
       me: person,
-      pack: pack.data,
+      pack: packIn(pack.data, spoken),
       installation: installation.data,
       today: installation.data.today,
       can: (verb: Verb) => person.rights[verb] !== undefined,
     }
-  }, [me.data, pack.data, installation.data])
+  }, [me.data, pack.data, installation.data, spoken])
 
   // The pack is asked for on the guess that somebody is signed in; a wrong guess is no failure.
   const failed = [me, installation, ...(ready ? [pack] : [])].find(
@@ -48,7 +57,7 @@ export function SessionGate({ children }: { children: ReactNode }): ReactElement
   if (me.data === null) {
     return (
       <Suspense fallback={blank}>
-        <LoginPage installation={installation.data ?? null} onSignedIn={(who) => changeLocale(who.locale)} />
+        <LoginPage installation={installation.data ?? null} />
       </Suspense>
     )
   }

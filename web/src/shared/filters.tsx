@@ -30,7 +30,7 @@ export interface Choice {
   readonly hint?: string
 }
 
-function Chip(props: {
+export function Chip(props: {
   label: string
   value: string | null
   onClear: () => void

@@ -4,16 +4,20 @@ import { defineMessages, useLocale, useWords } from '#kit/words.ts'
 
 const words = defineMessages(
   {
-    total: (text: string) => `共 ${text} 条`,
+    total: (text: string, noun: string) => `共 ${text} ${noun}`,
+    entries: '条',
+    households: '户',
     previous: '上一页',
     next: '下一页',
     page: '页码',
     of: (pages: string) => `/ ${pages} 页`,
-    size: '每页条数',
-    rows: (count: number) => `${count} 条/页`,
+    size: '每页行数',
+    rows: (count: number) => `${count} 行/页`,
   },
   {
     total: (text) => `${text} in all`,
+    entries: 'entries',
+    households: 'customers',
     previous: 'Previous',
     next: 'Next',
     page: 'Page',
@@ -30,6 +34,8 @@ export function Pager(props: {
   page: number
   pageSize: number
   total: { count: number; exact: boolean } | undefined
+  /** What is counted, when the trade has a word for it. */
+  noun?: 'entries' | 'households'
   onChange: (page: number, pageSize: number) => void
 }): ReactElement {
   const w = useWords(words)
@@ -40,7 +46,9 @@ export function Pager(props: {
   const last = total !== undefined && total.exact && page >= pages
   return (
     <nav className="pager" aria-label={w.page}>
-      <span aria-live="polite">{total ? w.total(formatTotal(total, locale)) : ' '}</span>
+      <span aria-live="polite">
+        {total ? w.total(formatTotal(total, locale), w[props.noun ?? 'entries']) : ' '}
+      </span>
       <select
         aria-label={w.size}
         value={pageSize}

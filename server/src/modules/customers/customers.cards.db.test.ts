@@ -22,12 +22,14 @@ async function existing(given: Parameters<typeof seedCustomer>[1] = {}) {
   return seed
 }
 
+let house = 0
+/** A card that looks like no other: each stands in a house of its own. */
 function input(card: Partial<Customer> = {}, extra: object = {}) {
   return {
     licence: `N${uuid().slice(-12)}`,
     name: '永嘉岩头便利店',
     contactName: '徐山',
-    address: '岩头镇 3 号',
+    address: `岩头镇 ${++house} 号`,
     type: 'ordinary',
     grade: 'B',
     keyCustomer: false,
@@ -61,7 +63,9 @@ describe('who sees what', () => {
     const ways: [string, 'GET' | 'POST' | 'PUT', object?][] = [
       [`/api/v1/customers/${mine.id}`, 'GET'],
       [`/api/v1/customers/${mine.id}/history`, 'GET'],
-      [`/api/v1/customers/${mine.id}/phone-disclosure`, 'POST', { purpose: 'visit' }],
+      [`/api/v1/customers/${mine.id}/disclosures`, 'POST', { field: 'customers.phone', purpose: 'visit' }],
+      [`/api/v1/customers/${mine.id}/disclosures`, 'GET'],
+      [`/api/v1/customers/${mine.id}/consents`, 'GET'],
       [`/api/v1/customers/${mine.id}`, 'PUT', { version: 1, customer: input() }],
       [
         `/api/v1/customers/${mine.id}/position`,
@@ -111,9 +115,8 @@ describe('who sees what', () => {
     for (const reader of [bench.viewer, bench.analyst, bench.assessor]) {
       expect((await card(reader, mine.id)).status).toBe(200)
       expect((await save(reader, mine.id, 1, input())).status).toBe(403)
-      expect((await bench.call(reader, 'POST', `${url}/phone-disclosure`, { purpose: 'visit' })).status).toBe(
-        403,
-      )
+      const ask = { field: 'customers.phone', purpose: 'visit' }
+      expect((await bench.call(reader, 'POST', `${url}/disclosures`, ask)).status).toBe(403)
     }
     const assignment = { customerIds: [mine.id], ownerId: bench.colleague.userId, note: null }
     expect((await bench.call(bench.manager, 'POST', '/api/v1/customers/assignment', assignment)).status).toBe(
@@ -181,13 +184,13 @@ describe('saving', () => {
     const same = input({ licence: seed.licence })
     await save(bench.manager, seed.id, 1, same)
     await save(bench.manager, seed.id, 2, { ...same, phone: '138****0001', note: '常客' })
-    const disclosed = await bench.call<{ phone: string }>(
+    const disclosed = await bench.call<{ value: string }>(
       bench.manager,
       'POST',
-      `/api/v1/customers/${seed.id}/phone-disclosure`,
-      { purpose: 'visit' },
+      `/api/v1/customers/${seed.id}/disclosures`,
+      { field: 'customers.phone', purpose: 'visit' },
     )
-    expect(disclosed.body.phone).toBe('13805770001')
+    expect(disclosed.body.value).toBe('13805770001')
     expect((await save(bench.manager, seed.id, 3, { ...same, phone: '139****0001' })).body.code).toBe(
       'invalid',
     )
@@ -227,6 +230,13 @@ describe('saving', () => {
       { field: 'handoverNote', before: null, after: '林小雨休假' },
     ])
     expect(body.changes[1]?.changes).toContainEqual({ field: 'grade', before: 'C', after: 'A' })
+  })
+
+  test('a type that the pack does not have is refused by name, whoever sends it', async () => {
+    const answer = await save(bench.manager, uuid(), null, input({ type: 'private_banking' }))
+    expect([answer.status, answer.body.code]).toEqual([400, 'invalid'])
+    expect(JSON.stringify(answer.body)).toContain('没有“private_banking”这种客户类型')
+    expect((await save(bench.manager, uuid(), null, input({ type: 'chain_supermarket' }))).status).toBe(200)
   })
 
   test('a licence belongs to one customer, also when the other is out of reach', async () => {
@@ -284,7 +294,8 @@ describe('saving', () => {
 describe('disclosure, place, assignment', () => {
   test('a phone in clear leaves its trace in the same transaction', async () => {
     const seed = await existing({ phone: '13805770777' })
-    await bench.call(bench.leader, 'POST', `/api/v1/customers/${seed.id}/phone-disclosure`, {
+    await bench.call(bench.leader, 'POST', `/api/v1/customers/${seed.id}/disclosures`, {
+      field: 'customers.phone',
       purpose: 'complaint',
     })
     const trace = await bench.db
@@ -294,9 +305,9 @@ describe('disclosure, place, assignment', () => {
       .execute()
     expect(trace).toHaveLength(1)
     expect(trace[0]).toMatchObject({
-      action: 'customers.phone_disclosed',
+      action: 'privacy.disclosed',
       actor_id: bench.leader.userId,
-      detail: { purpose: 'complaint' },
+      detail: { field: 'customers.phone', purpose: 'complaint', outcome: 'disclose' },
     })
     expect(
       JSON.stringify(trace, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value)),

@@ -1,19 +1,37 @@
+import type { CustomerRows } from '#platform/customer-rows/customer-rows.ts'
+import type { Disclosure } from '#platform/disclosure/disclosure.ts'
+import type { ExportGate } from '#platform/exports/export-gate.ts'
 import type { Platform } from '#platform/platform.ts'
-import type { Directory } from './customers.api.ts'
+import type { CustomersNeeds, Directory } from './customers.api.ts'
 import type { Totals } from './customers.totals.ts'
+import type { CatalogueStore } from './fields/catalogue-store.ts'
+import type { CustomerVocabulary } from './customers.vocabulary.ts'
+import type { IdNumbers } from './id-numbers.ts'
 import type { createNameLookup } from './names.ts'
-
-/** Words of the trade that a card must keep to; without them any short grade is taken. */
-export interface CustomerVocabulary {
-  readonly grades: readonly { readonly code: string; readonly name: string }[]
-  readonly customerTypes: readonly { readonly code: string; readonly name: string }[]
-}
+import type { Memberships } from './ownership/memberships.ts'
 
 /** What every part of this module works with. */
-export interface CustomersContext {
+/** What stands between customers and whoever looks or takes away. */
+export interface CustomerGuard {
+  /** Decides what may be shown of protected fields, to whom. */
+  readonly disclosure: Disclosure
+  readonly exportGate: ExportGate
+}
+
+export interface CustomersContext extends CustomerGuard {
   readonly platform: Platform
   readonly directory: Directory
   readonly names: ReturnType<typeof createNameLookup>
   readonly totals: Totals
-  readonly vocabulary: CustomerVocabulary | null
+  readonly vocabulary: CustomerVocabulary
+  /** Fields of the customer card: those of the pack and those of the organisation. */
+  readonly catalogues: CatalogueStore
+  /** Seals and opens identity numbers; the key is read at first use. */
+  readonly idNumbers: () => Promise<IdNumbers>
+  /** What every module keeps about customers, this one included; asked for when all modules are made. */
+  readonly rowsOfModules: () => readonly CustomerRows[]
+  /** Account teams of this moment, as every request asks for them. */
+  readonly memberships: Memberships
+  /** What is asked of modules that are made after this one. */
+  readonly needs: () => CustomersNeeds
 }

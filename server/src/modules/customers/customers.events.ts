@@ -3,7 +3,18 @@ import type { Events } from '#platform/events/events.ts'
 import type { CardValues } from './customers.values.ts'
 
 /** Facts about one customer that others may react to. */
-export type CustomerEvent = 'created' | 'changed' | 'assigned' | 'placed'
+export type CustomerEvent =
+  | 'created'
+  | 'changed'
+  | 'assigned'
+  | 'placed'
+  | 'team_changed'
+  | 'people_changed'
+  | 'need_told'
+  | 'need_answered'
+  | 'relation_changed'
+  | 'merged'
+  | 'merge_undone'
 
 /** Publishes `customers.<what>`; only names of fields travel, never their values. */
 export async function publishCustomer(

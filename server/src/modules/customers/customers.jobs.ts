@@ -3,15 +3,25 @@ import type { Job } from '#platform/jobs/jobs.ts'
 import type { CustomersContext } from './customers.context.ts'
 import { recomputeFigures } from './customers.figures.ts'
 import { undoDays } from './customers.settings.ts'
+import { createKeysJob } from './duplicates/keys.job.ts'
+import { fieldJobs } from './fields/fields.jobs.ts'
 import { createExportJob } from './exports/export.job.ts'
 import { createImportJob } from './imports/import.run.ts'
+import { createUndoJob } from './imports/import.undo.ts'
+import { transferJobs } from './ownership/transfer.run.ts'
+import { poolJobs } from './pool/pool.run.ts'
 
 /** Background work of this module. */
 export function customerJobs(context: CustomersContext): Job[] {
   const { platform } = context
   return [
     createImportJob(context),
+    createUndoJob(context),
     createExportJob(context),
+    ...transferJobs(context),
+    createKeysJob(context),
+    ...fieldJobs(context),
+    ...poolJobs(context),
     {
       name: 'customers.figures',
       cron: '20 2 * * *',

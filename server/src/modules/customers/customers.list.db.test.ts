@@ -286,3 +286,27 @@ test('above ten thousand matches the count is an estimate and says so', async ()
   expect(total.exact).toBe(false)
   expect(total.count).toBeGreaterThan(10_000)
 })
+
+test('an estimate is put right by the page: a short page is the last one, a full one never is by estimate', async () => {
+  const { customerPageAndTotal } = await import('./customers.list.ts')
+  const { grantSystem } = await import('#platform/policy/index.ts')
+  const closed = all.filter((row) => row.state === 'closed').length
+  const page = async (offset: number, limit: number, guess: number) => {
+    const filter = { types: [], grades: [], states: ['closed' as const], ownerIds: [], unitIds: [] }
+    const wanted = { sort: 'volume90' as const, direction: 'desc' as const, offset, limit }
+    const estimated = { count: guess, exact: false }
+    const [rows, total] = await customerPageAndTotal(
+      bench.db,
+      grantSystem('customers.read'),
+      filter,
+      wanted,
+      async () => estimated,
+    )
+    return { rows: rows.length, total }
+  }
+  expect(closed).toBeGreaterThan(3)
+  expect(await page(0, closed + 10, 1)).toEqual({ rows: closed, total: { count: closed, exact: true } })
+  expect((await page(0, closed - 2, 1)).total).toEqual({ count: closed - 1, exact: false })
+  expect((await page(0, closed - 2, 9999)).total).toEqual({ count: 9999, exact: false })
+  expect((await page(closed - 2, 10, 9999)).total).toEqual({ count: closed, exact: true })
+})

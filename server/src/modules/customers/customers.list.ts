@@ -3,7 +3,8 @@ import type { z } from 'zod'
 import type { customerSort } from '#contracts/customers.ts'
 import type { Executor } from '#platform/db/index.ts'
 import type { Grant } from '#platform/policy/index.ts'
-import { customersWhere, type CustomerFilter } from './customers.filter.ts'
+import { customersWhere, type CustomerFilter, isNarrowing } from './customers.filter.ts'
+import { idsByField, type OwnSort } from './fields/field-filter.ts'
 import { customerColumns, type CustomerRow } from './customers.rows.ts'
 
 export type CustomerSort = z.infer<typeof customerSort>
@@ -34,12 +35,26 @@ export function customerOrder(sort: CustomerSort, direction: Direction): RawBuil
   return nullable ? sql`${key} desc nulls last, c.id desc` : sql`${key} desc, c.id desc`
 }
 
-/** Up to this many matches of a search are gathered and sorted. */
+/** Up to this many matches of a filter are gathered and sorted. */
 const fewMatches = 3000
+/**
+ * Columns that say much the same as a filter on the state does: a closed shop has no orders and is never due. The planner takes
+ * them for independent and would walk past a million customers to find fifty; more matches are gathered then.
+ */
+const telling: ReadonlySet<CustomerSort> = new Set([
+  'orders90',
+  'volume90',
+  'nextDueOn',
+  'lastVisitOn',
+  'updatedAt',
+] as const)
+const fewTellingMatches = 30_000
+/** Up to this many matches are gathered to be sorted by a field of the card. */
+const fewForField = 10_000
 
 /**
- * One page of a list and how many match. A search is counted first: the planner cannot know that 平阳 is found in one
- * county alone, and would walk the whole order of another in search of fifty rows.
+ * One page of a list and how many match. What a filter lets through is counted first: the planner cannot know that
+ * 平阳 is found in one county alone, and would walk the whole order of another in search of fifty rows.
  */
 export async function customerPageAndTotal(
   db: Executor,
@@ -48,16 +63,36 @@ export async function customerPageAndTotal(
   page: PageRequest,
   total: () => Promise<CustomerTotal>,
 ): Promise<[CustomerRow[], CustomerTotal]> {
-  if (filter.q === undefined || filter.q === '')
-    return Promise.all([customerPage(db, grant, filter, page, false), total()])
-  const counted = await total()
-  const few = counted.exact && counted.count <= fewMatches
-  return [await customerPage(db, grant, filter, page, few), counted]
+  if (page.ownSort) {
+    const matching = await total()
+    const few = matching.exact && matching.count <= fewForField
+    const ids = await idsByField(db, customersWhere(grant, filter), page.ownSort, page, few)
+    const rows = await customersById(db, grant, filter, ids)
+    return [rows, toldByPage(matching, page, rows.length)]
+  }
+  if (!isNarrowing(filter)) {
+    const [rows, all] = await Promise.all([customerPage(db, grant, filter, page, false), total()])
+    return [rows, toldByPage(all, page, rows.length)]
+  }
+  const matching = await total()
+  const inactive = filter.states.length > 0 && !filter.states.includes('active')
+  const few = matching.count <= (inactive && telling.has(page.sort) ? fewTellingMatches : fewMatches)
+  const rows = await customerPage(db, grant, filter, page, few)
+  return [rows, toldByPage(matching, page, rows.length)]
+}
+
+/** A page knows more than an estimate: a short one is the last, and a full one may have another behind it. */
+function toldByPage(total: CustomerTotal, { offset, limit }: PageRequest, rows: number): CustomerTotal {
+  if (total.exact) return total
+  if (rows < limit && (rows > 0 || offset === 0)) return { count: offset + rows, exact: true }
+  return { count: Math.max(total.count, offset + rows + (rows === limit ? 1 : 0)), exact: false }
 }
 
 export interface PageRequest {
   readonly sort: CustomerSort
   readonly direction: Direction
+  /** An order by a field of the card goes before `sort`. */
+  readonly ownSort?: OwnSort | null
   readonly offset: number
   readonly limit: number
 }
@@ -76,9 +111,9 @@ async function customerPage(
 ): Promise<CustomerRow[]> {
   const order = customerOrder(page.sort, page.direction)
   const where = customersWhere(grant, filter)
-  // `offset 0` lets the planner find the matches by the filter before it thinks of their order.
+  // The matches are found by the filter before their order is thought of, on an index that has all a filter asks for.
   const matches = few
-    ? sql`(select * from customers c where ${where} offset 0) c`
+    ? sql`(select c.id from customers c where ${where} offset 0) found join customers c on c.id = found.id`
     : sql`customers c where ${where}`
   const { rows } = await sql<CustomerRow>`
     select ${customerColumns}
@@ -89,13 +124,31 @@ async function customerPage(
   return rows
 }
 
+/** How many rows an export would have, counted to the last one. */
+export async function countForExport(
+  db: Executor,
+  grant: Grant<'customers.export'>,
+  filter: CustomerFilter,
+): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from customers c where ${customersWhere(grant, filter)}`.execute(db)
+  return rows[0]?.n ?? 0
+}
+
 /** Every id that matches, in the list's order: what an export walks through. */
 export async function customerIdsInOrder(
   db: Executor,
   grant: Grant<'customers.export'>,
   filter: CustomerFilter,
-  page: { readonly sort: CustomerSort; readonly direction: Direction; readonly limit: number },
+  page: {
+    readonly sort: CustomerSort
+    readonly direction: Direction
+    readonly limit: number
+    readonly ownSort?: OwnSort | null
+  },
 ): Promise<string[]> {
+  if (page.ownSort)
+    return idsByField(db, customersWhere(grant, filter), page.ownSort, { ...page, offset: 0 }, false)
   const { rows } = await sql<{ id: string }>`
     select c.id from customers c where ${customersWhere(grant, filter)}
      order by ${customerOrder(page.sort, page.direction)} limit ${page.limit}`.execute(db)
@@ -105,7 +158,7 @@ export async function customerIdsInOrder(
 /** Rows by id in the order of the ids, still only where the grant reaches: rights may change during an export. */
 export async function customersById(
   db: Executor,
-  grant: Grant<'customers.export'>,
+  grant: Grant<'customers.export' | 'customers.read'>,
   filter: CustomerFilter,
   ids: readonly string[],
 ): Promise<CustomerRow[]> {
@@ -118,21 +171,40 @@ export async function customersById(
   return rows
 }
 
-/** How many match: counted up to `countedExactly`, estimated above. */
+/** Above this cost, in the planner's units, many matches are not counted one by one: some 300 000 entries of an index. */
+const dearCount = 7000
+
+/**
+ * How many match: counted up to `countedExactly` where that is quick, estimated by the planner otherwise. Searches
+ * are always counted, since estimates of them are poor.
+ */
 export async function customerTotal(
   db: Executor,
   grant: Grant<'customers.read'>,
   filter: CustomerFilter,
 ): Promise<CustomerTotal> {
   const where = customersWhere(grant, filter)
+  const few = !grant.scope.all && grant.scope.unitIds.length === 0
+  const searching = filter.q !== undefined && filter.q !== ''
+  if (!few && !searching) {
+    const { rows, cost } = await estimate(db, where)
+    if (rows > 2 * countedExactly || cost > dearCount) return { count: rows, exact: false }
+  }
   const counted = await sql<{ n: number }>`
     select count(*)::int as n from (select 1 from customers c where ${where} limit ${countedExactly + 1}) t`.execute(
     db,
   )
   const n = counted.rows[0]?.n ?? 0
   if (n <= countedExactly) return { count: n, exact: true }
-  const explained = await sql<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>`
+  return { count: Math.max((await estimate(db, where)).rows, n), exact: false }
+}
+
+async function estimate(
+  db: Executor,
+  where: RawBuilder<boolean>,
+): Promise<{ readonly rows: number; readonly cost: number }> {
+  const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number; 'Total Cost': number } }] }>`
     explain (format json) select 1 from customers c where ${where}`.execute(db)
-  const estimate = explained.rows[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0
-  return { count: Math.max(estimate, n), exact: false }
+  const plan = rows[0]?.['QUERY PLAN'][0].Plan
+  return { rows: plan?.['Plan Rows'] ?? 0, cost: plan?.['Total Cost'] ?? 0 }
 }

@@ -1,6 +1,7 @@
 import { type BulkColumns, insertInBulk } from '#platform/db/bulk.ts'
 import type { Executor } from '#platform/db/index.ts'
 import type { CustomerSeed, OrderSeed } from './customers.api.ts'
+import { noIdNumber } from './id-numbers.ts'
 import { type CardWrite, insertCards } from './customers.write.ts'
 
 const batchSize = 2000
@@ -32,7 +33,12 @@ export async function loadCustomers(
       const inserted = await insertCards(
         db,
         rows.map(toCard),
-        rows.map(({ enteredOn, lastVisitOn }) => ({ enteredOn, lastVisitOn })),
+        rows.map(({ enteredOn, lastVisitOn, orders90, volume90 }) => ({
+          enteredOn,
+          lastVisitOn,
+          orders90,
+          volume90,
+        })),
         { by: null, source, at: new Date() },
       )
       loaded += inserted.size
@@ -65,6 +71,8 @@ function toCard(seed: CustomerSeed): CardWrite {
     opening_hours: seed.openingHours,
     service_minutes: seed.serviceMinutes,
     note: seed.note,
+    company_code: seed.companyCode ?? null,
+    ...(seed.idNumber ?? noIdNumber),
   }
 }
 

@@ -12,7 +12,7 @@ export async function findCard(
 ): Promise<CustomerRow | undefined> {
   const { rows } = await sql<CustomerRow>`
     select ${customerColumns} from customers c
-     where c.id = ${id} and ${scopeCondition(grant.scope, 'c.unit_id', 'c.owner_id')}`.execute(db)
+     where c.id = ${id} and ${scopeCondition(grant.scope, 'c.unit_id', 'c.owner_id', 'c.id')}`.execute(db)
   return rows[0]
 }
 
@@ -32,7 +32,7 @@ export async function changesOf(
   const { rows } = await sql<ChangeRow>`
     select h.at, h.by_id, h.source, h.changes
       from customer_changes h join customers c on c.id = h.customer_id
-     where c.id = ${customerId} and ${scopeCondition(grant.scope, 'c.unit_id', 'c.owner_id')}
+     where c.id = ${customerId} and ${scopeCondition(grant.scope, 'c.unit_id', 'c.owner_id', 'c.id')}
      order by h.id desc limit 500`.execute(db)
   return rows
 }

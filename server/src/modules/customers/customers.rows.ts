@@ -1,9 +1,12 @@
 import { sql } from 'kysely'
-import type { Customer, CustomerSummary, CustomerType, OpeningHours, Position } from '#contracts/customers.ts'
+import type { CustomerType, OpeningHours, Position } from '#contracts/customer-facts.ts'
+import type { Customer, CustomerSummary } from '#contracts/customers.ts'
+import { maskedIdNumber } from '#contracts/identity-codes.ts'
 import type { CoordinateSystem } from '#contracts/common.ts'
+import type { PlainView } from '#platform/disclosure/disclosure.ts'
 import type { CustomerState, PlanningCustomer } from './customers.api.ts'
 import type { Names } from './names.ts'
-import { maskPhone } from './phone.ts'
+import { contactField, phoneField } from './protected-fields.ts'
 
 /** A row of `customers` without its derived search columns. The phone is in clear: never hand it to an answer. */
 export interface CustomerRow {
@@ -13,6 +16,10 @@ export interface CustomerRow {
   readonly contact_name: string | null
   readonly phone: string | null
   readonly address: string
+  readonly company_code: string | null
+  readonly id_number_sealed: string | null
+  readonly id_number_hash: string | null
+  readonly id_number_tail: string | null
   readonly type: CustomerType
   readonly grade: string
   readonly key_customer: boolean
@@ -44,6 +51,7 @@ export const customerColumns = sql.raw(
   [
     'id licence name contact_name phone address type grade key_customer state visits weeks owner_id unit_id',
     'lng lat position_source position_accuracy opening_hours service_minutes note last_visit_on next_due_on',
+    'company_code id_number_sealed id_number_hash id_number_tail',
     'orders90 volume90 version source created_at updated_at created_by updated_by',
   ]
     .join(' ')
@@ -64,6 +72,10 @@ export type PlanningRow = Omit<
   CustomerRow,
   | 'contact_name'
   | 'phone'
+  | 'company_code'
+  | 'id_number_sealed'
+  | 'id_number_hash'
+  | 'id_number_tail'
   | 'note'
   | 'version'
   | 'source'
@@ -80,13 +92,15 @@ export function positionOf(
   return { lng: row.lng, lat: row.lat, source: row.position_source, accuracy: row.position_accuracy }
 }
 
-export function toSummary(row: CustomerRow, names: Names): CustomerSummary {
+/** A row as the person of the view may see it. */
+export function toSummary(row: CustomerRow, names: Names, view: PlainView): CustomerSummary {
+  const place = { customerId: row.id, unitId: row.unit_id, ownerId: row.owner_id }
   return {
     id: row.id,
     licence: row.licence,
     name: row.name,
-    contactName: row.contact_name,
-    phone: maskPhone(row.phone),
+    contactName: view.shown(contactField, place, row.contact_name),
+    phone: view.shown(phoneField, place, row.phone),
     address: row.address,
     type: row.type,
     grade: row.grade,
@@ -104,11 +118,13 @@ export function toSummary(row: CustomerRow, names: Names): CustomerSummary {
   }
 }
 
-export function toCard(row: CustomerRow, names: Names): Customer {
+export function toCard(row: CustomerRow, names: Names, view: PlainView): Customer {
   return {
-    ...toSummary(row, names),
+    ...toSummary(row, names, view),
     position: positionOf(row),
     openingHours: row.opening_hours,
+    companyCode: row.company_code,
+    idNumber: maskedIdNumber(row.id_number_tail),
     note: row.note,
     serviceMinutes: row.service_minutes,
     createdAt: row.created_at.toISOString(),

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
-import type { Customer, assignCustomers, disclosePhone, placeCustomer } from '#contracts/customers.ts'
+import type { Customer, assignCustomers, placeCustomer } from '#contracts/customers.ts'
 import type { BodyOf } from '#contracts/http.ts'
 import { inTransaction, type Tx } from '#platform/db/index.ts'
+import type { PlainView } from '#platform/disclosure/disclosure.ts'
 import { changedMeanwhile, inLocale, invalid, notFound } from '#platform/errors/errors.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'
 import type { Origin } from '#platform/http/index.ts'
@@ -12,10 +13,13 @@ import { publishCustomer } from './customers.events.ts'
 import { checkOwnership, mayOwn } from './customers.owners.ts'
 import { findCard } from './customers.read.ts'
 import { type CustomerRow, toCard } from './customers.rows.ts'
-import { cardValues, changedFields, type CustomerInput } from './customers.values.ts'
+import { cardValues, changedFields, type CustomerInput, type SeenValues } from './customers.values.ts'
 import { placedAt } from './positions.ts'
+import { contactField, phoneField } from './protected-fields.ts'
 import type { CardValues, FieldChange } from './customers.values.ts'
 import { insertCards, lockCards, recordChanges, updateCards, type WriteContext } from './customers.write.ts'
+import { checkLikeness } from './duplicates/likeness.ts'
+import { survivorOf } from './merge/redirect.ts'
 import { cleanOptional } from './text.ts'
 
 const unreachable = {
@@ -34,8 +38,15 @@ export function createCustomerService(context: CustomersContext) {
     at: platform.now(),
   })
 
-  async function card(row: CustomerRow): Promise<Customer> {
-    return toCard(row, await context.names([row.owner_id, row.updated_by], [row.unit_id]))
+  async function card(grant: Grant, row: CustomerRow): Promise<Customer> {
+    const names = await context.names([row.owner_id, row.updated_by], [row.unit_id])
+    return toCard(row, names, await context.disclosure.plainView(grant.actor))
+  }
+
+  /** The card that a card which is gone was merged into: old links and phones lead there. */
+  async function mergedInto(grant: Grant<'customers.read'>, id: string): Promise<CustomerRow | undefined> {
+    const survivor = await survivorOf(db, id)
+    return survivor === null ? undefined : findCard(db, grant, survivor)
   }
 
   /** Writes a changed card with its history and events. */
@@ -59,6 +70,8 @@ export function createCustomerService(context: CustomersContext) {
     if (fields.includes('position')) await publishCustomer(events, tx, 'placed', subject)
   }
 
+  const rules = async () => ({ vocabulary: context.vocabulary, idNumbers: await context.idNumbers() })
+
   /** Loads the card again in the writer's transaction: what was just written is what is answered. */
   async function reread(
     tx: Tx,
@@ -73,12 +86,15 @@ export function createCustomerService(context: CustomersContext) {
     grant: Grant<'customers.write'>,
     id: string,
     input: CustomerInput,
+    reason: string | null,
   ): Promise<Result<CustomerRow>> {
     return inTransaction(db, async (tx) => {
-      const { values, issues } = cardValues(input, null, gradesOf(context))
+      const { values, issues } = cardValues(input, null, await rules())
       if (issues.length > 0) return fail(invalid(issues))
       const owned = await checkOwnership(directory, actor, null, values)
       if (!owned.ok) return owned
+      const unlike = await checkLikeness(context, tx, { id, after: values, before: null, reason })
+      if (!unlike.ok) return unlike
       const write = by(actor, 'manual')
       const today = platform.calendar.today()
       const inserted = await insertCards(
@@ -92,9 +108,12 @@ export function createCustomerService(context: CustomersContext) {
         // The same request once more, because its answer was lost on the way, is no mistake.
         if (row?.created_by === actor.userId && row.version === 1 && changedFields(row, values).length === 0)
           return ok(row)
-        return fail(row ? changedMeanwhile() : licenceTaken(values.licence))
+        return fail(
+          row ? changedMeanwhile() : licenceTaken(context.vocabulary.customerNumber, values.licence),
+        )
       }
       if (!row) return fail(notFound())
+      if (unlike.value.length > 0) await recordChanges(tx, [{ customerId: id, changes: unlike.value }], write)
       await publishCustomer(events, tx, 'created', row)
       return ok(row)
     })
@@ -106,18 +125,22 @@ export function createCustomerService(context: CustomersContext) {
     id: string,
     version: number,
     input: CustomerInput,
+    reason: string | null,
   ): Promise<Result<CustomerRow>> {
     return inTransaction(db, async (tx) => {
       const before = await reread(tx, grant, id)
       if (!before) return fail(notFound())
       if (before.version !== version) return fail(changedMeanwhile())
-      const { values, issues } = cardValues(input, before, gradesOf(context))
+      const view = await context.disclosure.plainView(actor, tx)
+      const { values, issues } = cardValues(input, before, await rules(), seenBy(view, before))
       if (issues.length > 0) return fail(invalid(issues))
       const changes = changedFields(before, values)
       if (changes.length === 0) return ok(before)
       const owned = await checkOwnership(directory, actor, before, values)
       if (!owned.ok) return owned
-      await writeChange(tx, before, values, changes, by(actor, 'manual'))
+      const unlike = await checkLikeness(context, tx, { id, after: values, before, reason })
+      if (!unlike.ok) return unlike
+      await writeChange(tx, before, values, [...changes, ...unlike.value], by(actor, 'manual'))
       const after = await reread(tx, grant, id)
       return after ? ok(after) : fail(notFound())
     })
@@ -125,8 +148,8 @@ export function createCustomerService(context: CustomersContext) {
 
   return {
     async get(grant: Grant<'customers.read'>, id: string): Promise<Result<Customer>> {
-      const row = await findCard(db, grant, id)
-      return row ? ok(await card(row)) : fail(notFound())
+      const row = (await findCard(db, grant, id)) ?? (await mergedInto(grant, id))
+      return row ? ok(await card(grant, row)) : fail(notFound())
     },
 
     async save(
@@ -135,16 +158,18 @@ export function createCustomerService(context: CustomersContext) {
       id: string,
       version: number | null,
       input: CustomerInput,
+      duplicateReason: string | null,
     ): Promise<Result<Customer>> {
+      const reason = cleanOptional(duplicateReason)
       try {
         const saved =
           version === null
-            ? await create(actor, grant, id, input)
-            : await change(actor, grant, id, version, input)
+            ? await create(actor, grant, id, input, reason)
+            : await change(actor, grant, id, version, input, reason)
         totals.forget()
-        return saved.ok ? ok(await card(saved.value)) : saved
+        return saved.ok ? ok(await card(grant, saved.value)) : saved
       } catch (error) {
-        if (isLicenceClash(error)) return fail(licenceTaken(input.licence))
+        if (isLicenceClash(error)) return fail(licenceTaken(context.vocabulary.customerNumber, input.licence))
         throw error
       }
     },
@@ -166,29 +191,7 @@ export function createCustomerService(context: CustomersContext) {
         return row ? ok(row) : fail(notFound())
       })
       totals.forget()
-      return placed.ok ? ok(await card(placed.value)) : placed
-    },
-
-    async disclose(
-      actor: Actor,
-      grant: Grant<'customers.disclose'>,
-      id: string,
-      purpose: BodyOf<typeof disclosePhone>['purpose'],
-      origin: Origin,
-    ): Promise<Result<{ phone: string | null }>> {
-      return inTransaction(db, async (tx) => {
-        const row = await findCard(tx, grant, id)
-        if (!row) return fail(notFound())
-        await audit.record(tx, {
-          actorId: actor.userId,
-          action: 'customers.phone_disclosed',
-          subjectKind: 'customer',
-          subjectId: id,
-          detail: { purpose },
-          origin,
-        })
-        return ok({ phone: row.phone })
-      })
+      return placed.ok ? ok(await card(grant, placed.value)) : placed
     },
 
     /** Hands customers to another account manager; their unit becomes that person's. Each row is checked by itself. */
@@ -251,8 +254,12 @@ export function createCustomerService(context: CustomersContext) {
   }
 }
 
-function gradesOf(context: CustomersContext): string[] | null {
-  return context.vocabulary?.grades.map((grade) => grade.code) ?? null
+function seenBy(view: PlainView, row: CustomerRow): SeenValues {
+  const place = { customerId: row.id, unitId: row.unit_id, ownerId: row.owner_id }
+  return {
+    phone: view.shown(phoneField, place, row.phone),
+    contactName: view.shown(contactField, place, row.contact_name),
+  }
 }
 
 /** PostgreSQL 23505 on the licence. */

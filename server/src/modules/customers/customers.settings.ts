@@ -1,4 +1,5 @@
 import type { SettingDefinition } from '#platform/settings/settings.ts'
+import { duplicateRuleSetting } from './duplicates/duplicates.settings.ts'
 
 const group = { zh: '客户', en: 'Customers' }
 
@@ -50,4 +51,40 @@ export const undoDays = {
   unitOfMeasure: { zh: '天', en: 'days' },
 } as const satisfies SettingDefinition
 
-export const customerSettings: readonly SettingDefinition[] = [defaultVisits, defaultWeeks, undoDays]
+export const teamBeyondReach = {
+  key: 'customers.team_beyond_reach',
+  group,
+  title: { zh: '客户团队可跨单位', en: 'Account teams across units' },
+  description: {
+    zh: '打开时，可以把其他单位的客户经理加入本单位客户的团队，使其看到这一位客户。',
+    en: 'On: account managers of other units may join the team of a customer, and see that one customer.',
+  },
+  scope: 'unit',
+  type: 'flag',
+  default: true,
+} as const satisfies SettingDefinition
+
+export const transferUndoHours = {
+  key: 'customers.transfer_undo_hours',
+  group,
+  title: { zh: '转移可撤销的小时数', en: 'Hours in which a transfer can be undone' },
+  description: {
+    zh: '批量转移完成后多少小时内可以整批撤销；0 表示不能撤销。',
+    en: 'How long after it is done a transfer can be taken back as a whole; 0: not at all.',
+  },
+  scope: 'unit',
+  type: 'integer',
+  default: 72,
+  min: 0,
+  max: 2160,
+  unitOfMeasure: { zh: '小时', en: 'hours' },
+} as const satisfies SettingDefinition
+
+export const customerSettings: readonly SettingDefinition[] = [
+  defaultVisits,
+  defaultWeeks,
+  undoDays,
+  teamBeyondReach,
+  transferUndoHours,
+  duplicateRuleSetting,
+]

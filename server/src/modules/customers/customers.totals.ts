@@ -25,9 +25,33 @@ export function createTotals(): Totals {
   return {
     forget: () => kept.clear(),
     async of(db, grant, filter) {
-      const { q, types, grades, states, ownerIds, unitIds, keyCustomer, placed, dueBy, notVisitedSince } =
-        filter
-      const asked = [q, types, grades, states, ownerIds, unitIds, keyCustomer, placed, dueBy, notVisitedSince]
+      const {
+        q,
+        types,
+        grades,
+        states,
+        ownerIds,
+        unitIds,
+        keyCustomer,
+        placed,
+        dueBy,
+        notVisitedSince,
+        contactRisk,
+      } = filter
+      const asked = [
+        q,
+        types,
+        grades,
+        states,
+        ownerIds,
+        unitIds,
+        keyCustomer,
+        placed,
+        dueBy,
+        notVisitedSince,
+        contactRisk,
+        filter.own,
+      ]
       const key = createHash('sha1')
         .update(JSON.stringify([grant.scope, ...asked]))
         .digest('base64')

@@ -1,11 +1,20 @@
 import type { z } from 'zod'
 import type { customerInput } from '#contracts/customers.ts'
+import { cleanCode, isCompanyCode, maskedIdNumber } from '#contracts/identity-codes.ts'
 import type { Issue } from '#platform/errors/errors.ts'
+import {
+  companyCodeWords,
+  type IdNumbers,
+  idNumberWords,
+  type KeptIdNumber,
+  noIdNumber,
+} from './id-numbers.ts'
 import { isMasked, isPhone, maskPhone } from './phone.ts'
 import { hoursText, wrongDay } from './opening-hours.ts'
 import { placedAt, unplaced } from './positions.ts'
 import { cleanOptional, cleanText } from './text.ts'
 import type { CustomerRow } from './customers.rows.ts'
+import { type CustomerVocabulary, vocabularyIssues } from './customers.vocabulary.ts'
 
 export type CustomerInput = z.output<typeof customerInput>
 
@@ -29,6 +38,7 @@ export type CardValues = Omit<
 const fieldOf = {
   licence: 'licence',
   name: 'name',
+  company_code: 'companyCode',
   contact_name: 'contactName',
   phone: 'phone',
   address: 'address',
@@ -42,6 +52,12 @@ const fieldOf = {
   note: 'note',
 } as const satisfies Partial<Record<keyof CardValues, string>>
 
+/** Protected values of a card as its editor was shown them: what comes back like that stays as it is. */
+export interface SeenValues {
+  readonly phone: string | null
+  readonly contactName: string | null
+}
+
 /**
  * What is to be stored for an input, with what is wrong with it. `before` is the card that is changed; a position
  * with the numbers and system already stored stays as it is, so that saving a card twice does not convert twice.
@@ -49,7 +65,8 @@ const fieldOf = {
 export function cardValues(
   input: CustomerInput,
   before: CustomerRow | null,
-  knownGrades: readonly string[] | null,
+  { vocabulary, idNumbers }: { readonly vocabulary: CustomerVocabulary; readonly idNumbers: IdNumbers },
+  seen: SeenValues = { phone: maskPhone(before?.phone ?? null), contactName: before?.contact_name ?? null },
 ): { values: CardValues; issues: Issue[] } {
   const issues: Issue[] = []
   const licence = cleanText(input.licence)
@@ -57,11 +74,7 @@ export function cardValues(
   const grade = cleanText(input.grade)
   if (licence === '') issues.push(empty('customer.licence'))
   if (name === '') issues.push(empty('customer.name'))
-  if (knownGrades !== null && !knownGrades.includes(grade) && grade !== before?.grade)
-    issues.push({
-      path: 'customer.grade',
-      message: { zh: `没有“${grade}”这个等级。`, en: `There is no grade "${grade}".` },
-    })
+  issues.push(...vocabularyIssues(vocabulary, { licence, type: input.type, grade }, before))
   const day = wrongDay(input.openingHours)
   if (day !== null)
     issues.push({
@@ -69,8 +82,7 @@ export function cardValues(
       message: { zh: '营业时间应先后有序、不重叠。', en: 'Opening hours must rise and not overlap.' },
     })
   const phone = input.phone === undefined ? (before?.phone ?? null) : cleanOptional(input.phone)
-  const keepsMasked =
-    phone !== null && isMasked(phone) && before !== null && phone === maskPhone(before.phone)
+  const keepsMasked = before !== null && input.phone !== undefined && phone === seen.phone
   if (phone !== null && !keepsMasked && phone !== before?.phone && !isPhone(phone))
     issues.push({
       path: 'customer.phone',
@@ -79,10 +91,18 @@ export function cardValues(
         en: 'A phone number has 5–24 digits and no asterisk.',
       },
     })
+  const contactName = cleanOptional(input.contactName)
+  const keepsContact = before !== null && contactName === seen.contactName
+  const companyCode =
+    input.companyCode === undefined ? (before?.company_code ?? null) : codeOrNull(input.companyCode)
+  if (companyCode !== null && companyCode !== before?.company_code && !isCompanyCode(companyCode))
+    issues.push({ path: 'customer.companyCode', message: sentence(companyCodeWords) })
   const values: CardValues = {
+    company_code: companyCode,
+    ...idNumberOf(input.idNumber, before, idNumbers, issues),
     licence,
     name,
-    contact_name: cleanOptional(input.contactName),
+    contact_name: keepsContact ? before.contact_name : contactName,
     phone: keepsMasked ? before.phone : phone,
     address: cleanText(input.address),
     type: input.type,
@@ -100,6 +120,37 @@ export function cardValues(
   }
   return { values, issues }
 }
+
+/** What a card keeps of an identity number; one that comes back masked, or not at all, stays as it was. */
+function idNumberOf(
+  said: string | null | undefined,
+  before: CustomerRow | null,
+  idNumbers: IdNumbers,
+  issues: Issue[],
+): KeptIdNumber {
+  const kept = before ?? noIdNumber
+  const { id_number_sealed, id_number_hash, id_number_tail } = kept
+  const stays: KeptIdNumber = { id_number_sealed, id_number_hash, id_number_tail }
+  if (said === undefined || (said !== null && isMasked(said))) return stays
+  const number = codeOrNull(said)
+  if (number === null) return noIdNumber
+  const wrong = idNumberWords(number)
+  if (wrong) {
+    issues.push({ path: 'customer.idNumber', message: sentence(wrong) })
+    return stays
+  }
+  const sealed = idNumbers.seal(number)
+  return sealed.id_number_hash === id_number_hash ? stays : sealed
+}
+
+const codeOrNull = (text: string | null): string | null => {
+  const code = cleanCode(text ?? '')
+  return code === '' ? null : code
+}
+const sentence = ({ zh, en }: Issue['message']): Issue['message'] => ({
+  zh: `${zh}。`,
+  en: `${en[0]?.toUpperCase()}${en.slice(1)}.`,
+})
 
 function positionValues(place: CustomerInput['position'], before: CustomerRow | null) {
   if (place === null) return unplaced
@@ -142,6 +193,12 @@ export function changedFields(before: CardValues, after: CardValues): FieldChang
       column === 'phone' ? maskPhone(value as string | null) : text(value)
     changes.push({ field, before: shown(old), after: shown(next) })
   }
+  if (before.id_number_hash !== after.id_number_hash)
+    changes.push({
+      field: 'idNumber',
+      before: maskedIdNumber(before.id_number_tail),
+      after: maskedIdNumber(after.id_number_tail),
+    })
   if (before.visits !== after.visits || before.weeks !== after.weeks)
     changes.push({
       field: 'frequency',

@@ -1,17 +1,27 @@
 /** The public face of the customers module. */
 export type {
   Contact,
+  CustomerFact,
   CustomersApi,
+  CustomerMatters,
+  CustomersNeeds,
   CustomerSeed,
   CustomerState,
   Directory,
   DirectoryPerson,
   DirectoryUnit,
+  DivisionCustomer,
   OrderSeed,
+  PlacedShop,
+  OwnerChange,
+  OwnerChangeOutcome,
   PlanningCustomer,
+  WeekOfOrders,
 } from './customers.api.ts'
-export type { CustomerVocabulary } from './customers.context.ts'
+export type { CustomerVocabulary } from './customers.vocabulary.ts'
 export { customersClassification } from './customers.classification.ts'
 export { recomputeFigures } from './customers.figures.ts'
 export { loadCustomers, loadOrders } from './customers.load.ts'
+export { type CustomerKnowledge, loadKnowledge } from './people/knowledge.load.ts'
 export { createCustomersModule } from './customers.module.ts'
+export { openRows } from './imports/file-rows.ts'

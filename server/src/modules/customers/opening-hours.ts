@@ -1,4 +1,4 @@
-import type { OpeningHours } from '#contracts/customers.ts'
+import type { OpeningHours } from '#contracts/customer-facts.ts'
 
 /** Null when the hours of every day rise and do not overlap; otherwise the number of the first wrong day. */
 export function wrongDay(hours: OpeningHours): number | null {

@@ -1,15 +1,9 @@
+import { looksMasked, maskPhone as masked } from '#engines/disclosure/index.ts'
+
 const digitsOf = (phone: string): string => phone.normalize('NFKC').replaceAll(/\D/g, '')
 
-/**
- * A phone number fit to be shown: `138****1234`. At least four digits are hidden; short numbers are hidden whole.
- * Hiding is done on the digits, so that separators betray nothing of the length of the parts.
- */
-export function maskPhone(phone: string | null): string | null {
-  if (phone === null) return null
-  const digits = digitsOf(phone)
-  if (digits.length < 8) return '****'
-  return `${digits.slice(0, Math.min(3, digits.length - 8))}****${digits.slice(-4)}`
-}
+/** A phone number as history and files keep it where the mask in force is not asked: `138****1234`. */
+export const maskPhone = (phone: string | null): string | null => (phone === null ? null : masked(phone))
 
 /** The last four digits, by which a number may be found; null where the mask does not show them either. */
 export function phoneTail(phone: string | null): string | null {
@@ -19,7 +13,7 @@ export function phoneTail(phone: string | null): string | null {
 }
 
 /** True for text that has been masked: it must never be stored in place of a number. */
-export const isMasked = (phone: string): boolean => /[*＊]/.test(phone)
+export const isMasked = looksMasked
 
 /** Digits with the usual separators, 5 to 24 digits; several numbers may be parted by a slash. */
 export function isPhone(phone: string): boolean {

@@ -1,43 +1,98 @@
-import { listAudit, verifyAudit } from '#contracts/identity.ts'
-import { readAudit } from '#platform/audit/index.ts'
+import type { z } from 'zod'
+import { exportAudit, listAudit, type Locale, verifyAudit } from '#contracts/identity.ts'
+import { type AuditEntry, readAudit } from '#platform/audit/index.ts'
+import { zonedDate, zonedMinutes } from '#platform/calendar/dates.ts'
 import { inLocale } from '#platform/errors/errors.ts'
 import { ok } from '#platform/errors/result.ts'
-import { route, type Route } from '#platform/http/index.ts'
+import { route, type Route, sent } from '#platform/http/index.ts'
+import type { Grant } from '#platform/policy/index.ts'
+import { auditCsv } from './audit-export.ts'
 import type { IdentityParts } from './parts.ts'
 import { colleagues } from './people/people.repo.ts'
+import { isUuid } from '#platform/text/uuid.ts'
 
-/** Reading and verifying the audit trail; names of people are added here, where they are known. */
-export function auditRoutes({ platform, auditTrail, directory }: IdentityParts): Route[] {
-  const { db, calendar } = platform
-  return [
-    route(listAudit, async ({ grant, query }) => {
-      const inReach = grant.scope.all
-        ? []
-        : await colleagues(db, grant.scope, { activeOnly: false }, calendar.today())
-      const { entries, more } = await readAudit(
+type Filter = Omit<z.output<typeof listAudit.query>, 'before' | 'limit'>
+
+/** Reading, verifying and taking away the audit trail; names of what they speak of are added here. */
+export function auditRoutes({ platform, auditTrail, directory, namesOfThings }: IdentityParts): Route[] {
+  const { db, calendar, config } = platform
+
+  /** A reader of the records that fit and that the grant reaches. */
+  async function reader(grant: Grant<'audit.read'>, { from, to, ...filter }: Filter) {
+    const inReach = grant.scope.all
+      ? []
+      : await colleagues(db, grant.scope, { activeOnly: false }, calendar.today())
+    const fitting = {
+      ...filter,
+      from: from ? calendar.boundsOf(from).start : undefined,
+      until: to ? calendar.boundsOf(to).end : undefined,
+    }
+    return (before: bigint | undefined, limit: number) =>
+      readAudit(
         db,
         grant,
         inReach.map((person) => person.id),
-        {
-          from: query.from ? calendar.boundsOf(query.from).start : undefined,
-          until: query.to ? calendar.boundsOf(query.to).end : undefined,
-          actorId: query.actorId,
-          action: query.action,
-          before: query.before === undefined ? undefined : BigInt(query.before),
-          limit: query.limit,
-        },
+        { ...fitting, before, limit },
       )
-      const actorIds = entries.flatMap((entry) => entry.actorId ?? [])
-      const names = await directory.people([...new Set(actorIds)])
+  }
+  async function namesOf(entries: readonly AuditEntry[], locale: Locale): Promise<Map<string, string>> {
+    const ids = [...new Set(entries.flatMap(idsIn))]
+    // A setting is known by its key; everything else that has a name, by an id.
+    const uuids = ids.filter(isUuid)
+    const [people, units, ...things] = await Promise.all([
+      directory.people(uuids),
+      directory.units(uuids),
+      ...namesOfThings().map((namesIn) => namesIn(ids, locale)),
+    ])
+    return new Map([
+      ...[...people, ...units].map(([id, { name }]) => [id, name] as const),
+      ...things.flatMap((named) => [...named]),
+    ])
+  }
+
+  return [
+    route(listAudit, async ({ grant, locale, query: { before, limit, ...filter } }) => {
+      const read = await reader(grant, filter)
+      const { entries, more } = await read(before === undefined ? undefined : BigInt(before), limit)
+      const names = await namesOf(entries, locale)
       return ok({
-        entries: entries.map(({ actorId, ...entry }) => ({
+        entries: entries.map(({ actorId, seal: _seal, ...entry }) => ({
           ...entry,
           seq: Number(entry.seq),
           at: entry.at.toISOString(),
-          actor: actorId === null ? null : { id: actorId, name: names.get(actorId)?.name ?? actorId },
+          actor: actorId === null ? null : { id: actorId, name: names.get(actorId) ?? actorId },
         })),
         more,
+        names: Object.fromEntries(names),
       })
+    }),
+    route(exportAudit, async ({ grant, actor, body, locale, origin, reply }) => {
+      await db.transaction().execute((tx) =>
+        platform.audit.record(tx, {
+          actorId: actor.userId,
+          action: 'audit.exported',
+          subjectKind: 'audit',
+          subjectId: null,
+          detail: { purpose: body.purpose, ...body.filter },
+          origin,
+        }),
+      )
+      const read = await reader(grant, body.filter)
+      const today = calendar.today()
+      const moment = (at: Date): string => {
+        const minutes = zonedMinutes(at, config.timeZone)
+        const parts = [Math.floor(minutes / 60), minutes % 60, at.getUTCSeconds()]
+        return `${zonedDate(at, config.timeZone)} ${parts.map((part) => String(part).padStart(2, '0')).join(':')}`
+      }
+      await reply
+        .type('text/csv; charset=utf-8')
+        .header(
+          'content-disposition',
+          `attachment; filename="audit-${today}.csv"; filename*=UTF-8''${encodeURIComponent(`审计_${today}.csv`)}`,
+        )
+        .header('cache-control', 'no-store')
+        .send(auditCsv(read, { locale, moment, names: (entries) => namesOf(entries, locale) }))
+      return ok(sent)
     }),
     route(verifyAudit, async ({ locale }) => {
       const verdict = await auditTrail.verify()
@@ -50,4 +105,16 @@ export function auditRoutes({ platform, auditTrail, directory }: IdentityParts):
       })
     }),
   ]
+}
+
+/** Everything in an entry that may stand for somebody or something with a name. */
+function idsIn({ actorId, subjectKind, subjectId, detail }: AuditEntry): string[] {
+  const found: string[] = subjectKind === 'setting' && subjectId !== null ? [subjectId] : []
+  const collect = (value: unknown): void => {
+    if (typeof value === 'string') {
+      if (isUuid(value)) found.push(value)
+    } else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect)
+  }
+  collect([actorId, subjectId, detail])
+  return found
 }

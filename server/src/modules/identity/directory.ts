@@ -3,7 +3,7 @@ import type { Platform } from '#platform/platform.ts'
 import type { Actor, RowScope } from '#platform/policy/index.ts'
 import { loadActor } from './actors.ts'
 import { unitIdsBelow, unitsByCodes, unitsByIds } from './organisation/units.repo.ts'
-import { type ColleagueRow, colleagues, membershipOn } from './people/people.repo.ts'
+import { type ColleagueRow, colleagues, membershipOn, phoneOf } from './people/people.repo.ts'
 
 export interface Person {
   readonly id: string
@@ -38,6 +38,8 @@ export interface Directory {
   unitPath(unitId: string): Promise<readonly string[]>
   /** The unit somebody belongs to on a business date; null when to none. */
   unitOfUser(userId: string, date: string): Promise<string | null>
+  /** The number of somebody's phone; null when none is on record. */
+  phoneOf(userId: string): Promise<string | null>
   /** Active account managers within a row scope, today. */
   accountManagers(scope: RowScope): Promise<readonly Person[]>
   /** A person with the rights of this moment, for work without a session; null when gone or disabled. */
@@ -70,6 +72,7 @@ export function createDirectory(platform: Pick<Platform, 'db' | 'calendar'>): Di
     unitsBelow: (ids) => unitIdsBelow(db, ids),
     unitPath: async (unitId) => (await unitsByIds(db, [unitId]))[0]?.path ?? [],
     unitOfUser: (userId, date) => membershipOn(db, userId, date),
+    phoneOf: (userId) => phoneOf(db, userId),
     async accountManagers(scope) {
       const wanted = { role: 'account_manager', activeOnly: true } as const
       return (await colleagues(db, scope, wanted, calendar.today())).map(toPerson)

@@ -178,6 +178,7 @@ const roleNames: Readonly<Record<Role, Message>> = {
   analyst: { zh: '分析人员', en: 'analysts' },
   administrator: { zh: '系统管理员', en: 'administrators' },
   department_viewer: { zh: '部门查看人员', en: 'department viewers' },
+  service_agent: { zh: '客服坐席', en: 'service agents' },
 }
 
 /** Whether people with a role must use a second factor. */

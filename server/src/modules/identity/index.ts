@@ -1,7 +1,9 @@
 import type { FastifyRequest } from 'fastify'
+import { unattendedHeader } from '#contracts/http.ts'
+import { stream } from '#contracts/operations.ts'
 import type { AuditTrail } from '#platform/audit/index.ts'
 import type { Job } from '#platform/jobs/jobs.ts'
-import type { Platform, ServerModule } from '#platform/platform.ts'
+import type { NamesOfThings, Platform, ServerModule } from '#platform/platform.ts'
 import type { Actor } from '#platform/policy/index.ts'
 import { auditRoutes } from './audit.routes.ts'
 import type { Directory } from './directory.ts'
@@ -16,6 +18,7 @@ import type { LiveSession, Sessions } from './sign-in/sessions.ts'
 export { identityClassification } from './identity.classification.ts'
 export type { Directory, Person, UnitName } from './directory.ts'
 export { type LoadedUnit, type LoadedUser, loadOrganisation } from './load-organisation.ts'
+export { type OperatorReset, resetByOperator } from './reset-by-operator.ts'
 export { generatePassword } from './sign-in/password-policy.ts'
 
 /** What the program and other modules use of identity. */
@@ -29,14 +32,16 @@ export interface IdentityApi extends Directory {
 
 export interface IdentityDeps {
   readonly auditTrail: AuditTrail
+  /** How the other modules name what the audit trail speaks of. */
+  readonly namesOfThings?: () => readonly NamesOfThings[]
 }
 
 /** Organisation, people, rights, signing in, and reading the audit trail. Makes its key file at the first start. */
 export async function createIdentityModule(
   platform: Platform,
-  { auditTrail }: IdentityDeps,
+  { auditTrail, namesOfThings = () => [] }: IdentityDeps,
 ): Promise<ServerModule & IdentityApi> {
-  const parts = await createParts(platform, auditTrail)
+  const parts = await createParts(platform, auditTrail, namesOfThings)
   return {
     ...parts.directory,
     name: 'identity',
@@ -46,7 +51,7 @@ export async function createIdentityModule(
     async resolveActor(request) {
       const token = readSessionCookie(request)
       if (token === null) return null
-      const live = await parts.sessions.resolve(token)
+      const live = await parts.sessions.resolve(token, isUnattended(request) ? 'screen' : 'person')
       if (live === null) return null
       refuseBeforeDuty(live.duty, request.routeOptions.config.endpoint ?? '')
       return live.actor
@@ -73,6 +78,13 @@ const open = {
   change_password: new Set(always),
   enable_second_factor: new Set([...always, 'identity.beginSecondFactor', 'identity.confirmSecondFactor']),
 }
+
+/**
+ * Whether nobody stands behind a request: screens say so of what they ask for by themselves, and an open stream is
+ * never somebody's deed. Who would forge the header shortens their own session.
+ */
+const isUnattended = (request: FastifyRequest): boolean =>
+  request.headers[unattendedHeader] !== undefined || request.routeOptions.config.endpoint === stream.name
 
 function refuseBeforeDuty(duty: LiveSession['duty'], endpoint: string): void {
   if (duty === null || open[duty].has(endpoint)) return

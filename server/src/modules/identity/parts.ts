@@ -1,6 +1,6 @@
 import type { AuditTrail } from '#platform/audit/index.ts'
 import { loadKey } from '#platform/keys/keys.ts'
-import type { Platform } from '#platform/platform.ts'
+import type { NamesOfThings, Platform } from '#platform/platform.ts'
 import { createDirectory, type Directory } from './directory.ts'
 import { createUnitsService, type UnitsService } from './organisation/units.service.ts'
 import { createPeopleService, type PeopleService } from './people/people.service.ts'
@@ -17,6 +17,7 @@ export interface IdentityParts extends SignInParts {
   readonly platform: Platform
   readonly auditTrail: AuditTrail
   readonly directory: Directory
+  readonly namesOfThings: () => readonly NamesOfThings[]
   readonly units: UnitsService
   readonly people: PeopleService
   readonly signIn: SignInService
@@ -24,7 +25,11 @@ export interface IdentityParts extends SignInParts {
   readonly oidc: Oidc
 }
 
-export async function createParts(platform: Platform, auditTrail: AuditTrail): Promise<IdentityParts> {
+export async function createParts(
+  platform: Platform,
+  auditTrail: AuditTrail,
+  namesOfThings: () => readonly NamesOfThings[],
+): Promise<IdentityParts> {
   const key = await loadKey(platform.config.dataDir, 'identity')
   const sessions = createSessions(platform)
   const signInParts: SignInParts = {
@@ -38,6 +43,7 @@ export async function createParts(platform: Platform, auditTrail: AuditTrail): P
     ...signInParts,
     platform,
     auditTrail,
+    namesOfThings,
     directory: createDirectory(platform),
     units: createUnitsService(platform, () => sessions.forgetAll()),
     people: createPeopleService(platform, signInParts),

@@ -14,6 +14,7 @@ import {
   oidcStart,
   passwordRules,
   revokeSession,
+  sessionLeft,
   setLocale,
 } from '#contracts/identity.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -37,7 +38,7 @@ export function sessionRoutes(parts: IdentityParts): Route[] {
     if (!result.ok) return result
     if (result.value.state === 'second_factor') return ok(result.value)
     await putCookie(request, reply, result.value.token)
-    const live = await sessions.resolve(result.value.token)
+    const live = await sessions.resolve(result.value.token, 'person')
     if (live === null) return fail(signInRequired())
     request.actor = live.actor
     return ok({ state: 'signed_in' as const, me: await describeMe(db, secondFactors, live) })
@@ -59,13 +60,18 @@ export function sessionRoutes(parts: IdentityParts): Route[] {
     }),
     route(getMe, async ({ request }) => {
       const token = readSessionCookie(request)
-      const live = token === null ? null : await sessions.resolve(token)
+      const live = token === null ? null : await sessions.resolve(token, 'screen')
       return live === null ? fail(signInRequired()) : ok(await describeMe(db, secondFactors, live))
     }),
     route(getSession, async ({ request }) => {
       const token = readSessionCookie(request)
-      const live = token === null ? null : await sessions.resolve(token)
+      const live = token === null ? null : await sessions.resolve(token, 'screen')
       return ok({ me: live === null ? null : await describeMe(db, secondFactors, live) })
+    }),
+    route(sessionLeft, async ({ request }) => {
+      const token = readSessionCookie(request)
+      const seconds = token === null ? null : await sessions.secondsLeft(token)
+      return seconds === null ? fail(signInRequired()) : ok({ seconds })
     }),
     route(setLocale, async ({ actor, body }) => {
       await db.updateTable('users').set({ locale: body.locale }).where('id', '=', actor.userId).execute()

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises'
 import { createReadStream } from 'node:fs'
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { inLocale } from '#platform/errors/errors.ts'
 import { forgetOldEvents } from '#platform/events/outbox.ts'
 import type { Platform, ServerModule } from '#platform/platform.ts'
 import { calendarRoutes } from './calendar.routes.ts'
@@ -24,13 +25,18 @@ export function createOperationsModule(platform: Platform, deps: OperationsDeps)
       ...calendarRoutes(platform, deps),
       ...streamRoutes(deps),
     ],
+    namesOfThings: (ids, locale) => {
+      const asked = new Set(ids)
+      const settings = deps.settings.definitions().filter(({ key }) => asked.has(key))
+      return Promise.resolve(new Map(settings.map(({ key, title }) => [key, inLocale(title, locale)])))
+    },
     jobs: [
       {
         name: 'operations.tidy',
         cron: '17 3 * * *',
         async run(_payload, { log }) {
           const files = await deps.files.removeExpired()
-          const events = await forgetOldEvents(platform.db, platform.now())
+          const events = await forgetOldEvents(platform.db, platform.now(), deps.processors())
           log.info({ files, events }, 'expired files and old events removed')
         },
       },
@@ -38,9 +44,9 @@ export function createOperationsModule(platform: Platform, deps: OperationsDeps)
   }
 }
 
-/** Outlines of the pack for the maps of the screens: `/maps/<name>.geojson`. */
-export async function registerMaps(app: FastifyInstance, packCode: string): Promise<void> {
-  const folder = path.resolve(import.meta.dirname, '../../../../packs', packCode, 'maps')
+/** Outlines of packs for the maps of the screens: `/maps/<name>.geojson`. */
+export async function registerMaps(app: FastifyInstance): Promise<void> {
+  const folder = path.resolve(import.meta.dirname, '../../../../packs/maps')
   app.get<{ Params: { file: string } }>('/maps/:file', async (request, reply) => {
     if (!/^[a-z0-9_-]{1,40}\.geojson$/.test(request.params.file)) return reply.callNotFound()
     const file = path.join(folder, request.params.file)

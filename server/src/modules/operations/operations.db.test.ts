@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   cancelTask,
+  getCalendar,
   getTask,
   listSettings,
   listTasks,
+  previewHolidays,
   saveCalendarDay,
+  saveCalendarDays,
   saveSetting,
   settingHistory,
 } from '#contracts/operations.ts'
@@ -115,4 +118,37 @@ it('a task is there for whoever started it, and for nobody else', async () => {
   }
   expect((await leader.call(getTask, { params: { id } })).body.state).toBe('queued')
   expect((await leader.call(cancelTask, { params: { id } })).body.state).toBe('cancelled')
+})
+
+it('a year of holidays is previewed, entered in one go, and taken back as it was', async () => {
+  const text = '劳动节：5月1日至3日放假调休，共3天。5月8日上班。\n清明节：四月五日放假。'
+  const preview = await administrator.call(previewHolidays, { body: { year: 2027, text } })
+  expect(preview.body.problems).toHaveLength(1)
+  expect(preview.body.days.map((day) => [day.date, day.kind])).toEqual([
+    ['2027-05-01', 'holiday'],
+    ['2027-05-02', 'holiday'],
+    ['2027-05-03', 'holiday'],
+    ['2027-05-08', 'makeup_workday'],
+  ])
+  // One of the days was the organisation's own already: undoing must bring it back, not the public calendar.
+  const own = { kind: 'workday' as const, name: '盘点' }
+  await administrator.call(saveCalendarDay, { params: { date: '2027-05-03' }, body: own })
+  const days = preview.body.days.map(({ date, kind, name }) => ({
+    date,
+    kind: kind === 'holiday' ? ('holiday' as const) : ('workday' as const),
+    name,
+  }))
+  const kinds = async () =>
+    (
+      await administrator.call(getCalendar, { query: { from: '2027-05-01', to: '2027-05-08' } })
+    ).body.days.map((day) => day.kind)
+  const before = await kinds()
+  expect(before[2]).toBe('workday')
+  for (const caller of [local, leader])
+    expect((await caller.call(saveCalendarDays, { body: { days } })).status).toBe(403)
+  const saved = await administrator.call(saveCalendarDays, { body: { days } })
+  const after = await kinds()
+  expect([...after.slice(0, 3), after[7]]).toEqual(['holiday', 'holiday', 'holiday', 'workday'])
+  await administrator.call(saveCalendarDays, { body: { days: saved.body.before, undo: true } })
+  expect(await kinds()).toEqual(before)
 })

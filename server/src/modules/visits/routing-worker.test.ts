@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { createRandom } from '#engines/random/random.ts'
-import { dayProblem, placesOf, type RouteRequest } from './route/day-problem.ts'
+import { dayProblem, placesOf, type RouteRequest } from '#engines/day-route/index.ts'
 import { greatCircleDistances } from './route/distance-provider.ts'
 import { createRoutingPool } from './routing-worker.ts'
 

@@ -4,6 +4,8 @@ import type { Point } from '#contracts/common.ts'
 import { bulkInsert, type BulkColumns, insertInBulk } from '#platform/db/bulk.ts'
 import type { Executor } from '#platform/db/index.ts'
 import { settleDay } from './field/settle.ts'
+import { followSteps } from './field/followed-steps.ts'
+import { insertMarks } from './field/next-steps.repo.ts'
 import type { FindingValue, VisitRow } from './field/visit-row.ts'
 import { insertNewVisits } from './field/visit.repo.ts'
 import type { Place, StoredRoute } from './plan/plan.repo.ts'
@@ -63,7 +65,8 @@ type Rows<T> = AsyncIterable<T> | Iterable<T>
 const BATCH = 2000
 
 /**
- * Writes visits of a trusted source in bulk, judged and flagged by the default rules; no events, no operations.
+ * Writes visits of a trusted source in bulk, judged and flagged by the default rules; no events, no operations. Next
+ * steps that a later visit followed are ticked off by it.
  * Visits that exist already are left out, so a load that broke off can be run again. Returns how many went in.
  */
 export async function loadVisits(
@@ -72,10 +75,12 @@ export async function loadVisits(
   onProgress: (loaded: number) => void = () => undefined,
 ): Promise<number> {
   let loaded = 0
+  const followed = followSteps()
   for await (const batch of batches(visits, (a, b) => a.ownerId === b.ownerId && a.date === b.date)) {
     const days = Map.groupBy(batch, (visit) => `${visit.ownerId} ${visit.date}`)
     const rows = [...days.values()].flatMap((day) => settleSeeds(day))
     loaded += await insertNewVisits(db, rows)
+    await insertMarks(db, followed(batch))
     onProgress(loaded)
   }
   return loaded
@@ -124,7 +129,9 @@ function rowOf(seed: VisitSeed): VisitRow {
       nextStep: seed.nextStep,
       nextStepOn: seed.nextStepOn,
       expectedPhotos: [],
+      voiceIds: [],
     },
+    withdrawal: null,
     stopId: seed.stopId,
     mergedInto: null,
     flags: [],

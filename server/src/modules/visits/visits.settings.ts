@@ -1,48 +1,14 @@
 import type { SettingDefinition, Settings } from '#platform/settings/settings.ts'
+import { distanceSettings } from './distance/distance.settings.ts'
+import { monthSettings } from './month/month.settings.ts'
+import { minutes, number, planning, routing } from './setting-kinds.ts'
 
-const planning = { zh: '走访计划', en: 'Visit planning' }
-const routing = { zh: '路线估算', en: 'Route estimates' }
 const proof = { zh: '到位判定', en: 'In-place verdict' }
+const phone = { zh: '手机端', en: 'Phone app' }
 const hints = { zh: '异常提示', en: 'Hints for the leader' }
-const minutes = { zh: '分钟', en: 'min' }
 const metres = { zh: '米', en: 'm' }
 const points = { zh: '分', en: 'points' }
 const kmh = { zh: '公里/小时', en: 'km/h' }
-
-interface NumberSetting {
-  readonly type: 'number'
-  readonly scope: 'unit'
-  readonly key: string
-  readonly group: SettingDefinition['group']
-  readonly title: SettingDefinition['title']
-  readonly description: SettingDefinition['description']
-  readonly default: number
-  readonly min: number
-  readonly max: number
-  readonly unitOfMeasure?: SettingDefinition['unitOfMeasure']
-}
-function number(
-  key: string,
-  group: SettingDefinition['group'],
-  words: readonly [zh: string, en: string, zhMore: string, enMore: string],
-  range: readonly [value: number, min: number, max: number],
-  unitOfMeasure?: SettingDefinition['unitOfMeasure'],
-): NumberSetting {
-  const [zh, en, zhMore, enMore] = words
-  const [value, min, max] = range
-  return {
-    type: 'number',
-    scope: 'unit',
-    key: `visits.${key}`,
-    group,
-    title: { zh, en },
-    description: { zh: zhMore, en: enMore },
-    default: value,
-    min,
-    max,
-    unitOfMeasure,
-  }
-}
 
 /** Everything about planning and proving visits that an organisation may want otherwise. */
 export const visitSettings = {
@@ -94,40 +60,16 @@ export const visitSettings = {
     default: '',
     maxLength: 120,
   },
-  serviceOrdinary: number(
-    'service_minutes_ordinary',
+  serviceOther: number(
+    'service_minutes_other',
     planning,
     [
-      '普通店走访时长',
-      'Minutes at an ordinary shop',
-      '客户卡未填时使用。',
-      'Used when the card says nothing.',
+      '其他类型走访时长',
+      'Minutes at any other type',
+      '客户卡未填、类型也不在下列各项时使用。',
+      'Used when neither the card nor the type says anything.',
     ],
     [12, 1, 480],
-    minutes,
-  ),
-  serviceChain: number(
-    'service_minutes_chain',
-    planning,
-    [
-      '连锁超市走访时长',
-      'Minutes at a chain supermarket',
-      '客户卡未填时使用。',
-      'Used when the card says nothing.',
-    ],
-    [25, 1, 480],
-    minutes,
-  ),
-  serviceHotel: number(
-    'service_minutes_hotel',
-    planning,
-    [
-      '酒店娱乐场所走访时长',
-      'Minutes at a hotel or venue',
-      '客户卡未填时使用。',
-      'Used when the card says nothing.',
-    ],
-    [20, 1, 480],
     minutes,
   ),
   pointsDue: number(
@@ -274,11 +216,125 @@ export const visitSettings = {
     [
       '精度过差界限',
       'Accuracy that proves nothing',
-      '精度差于此值时判为待核实。',
+      '精度差于此值时判为存疑。',
       'Beyond it the verdict is uncertain.',
     ],
     [1000, 50, 100_000],
     metres,
+  ),
+  satelliteMetres: number(
+    'place_satellite_metres',
+    proof,
+    [
+      '卫星定位误差上限',
+      'Largest error of a satellite fix',
+      '误差不超过此值的位置视为卫星定位（通常 5–40 米）。',
+      'A fix up to this error counts as found by satellites (5–40 m as a rule).',
+    ],
+    [40, 1, 1000],
+    metres,
+  ),
+  baseStationMetres: number(
+    'place_base_station_metres',
+    proof,
+    [
+      '基站定位误差下限',
+      'Least error of a base-station fix',
+      '误差达到此值的位置视为基站定位（通常 100–200 米），两者之间视为 Wi-Fi 定位。',
+      'A fix from this error on counts as found by base stations (100–200 m as a rule); between the two by Wi-Fi.',
+    ],
+    [100, 10, 10_000],
+    metres,
+  ),
+  fixTimeout: number(
+    'fix_timeout_seconds',
+    phone,
+    [
+      '定位等待时间',
+      'Time for a position',
+      '按下开始走访、走访结束后最多等多少秒；信号差的地方可调长。',
+      'Seconds that a press waits for a position; raise it where signals are poor.',
+    ],
+    [15, 5, 180],
+  ),
+  withdrawMinutes: number(
+    'withdraw_minutes',
+    phone,
+    [
+      '撤销走访时限',
+      'Time to withdraw a visit',
+      '开始走访后多少分钟内可以说明原因撤销；记录保留并给团队长看。0 表示不允许。',
+      'Minutes after the start in which a visit may be withdrawn with a reason; it is kept and shown. 0: never.',
+    ],
+    [10, 0, 240],
+    minutes,
+  ),
+  voiceSeconds: number(
+    'voice_seconds',
+    phone,
+    [
+      '语音备注时长',
+      'Length of a spoken note',
+      '每条语音备注最长多少秒，0 表示不用语音备注。',
+      'Seconds at most; 0: no spoken notes.',
+    ],
+    [60, 0, 600],
+  ),
+  voiceNotes: number(
+    'voice_notes',
+    phone,
+    ['语音备注条数', 'Spoken notes a visit', '每次走访最多几条语音备注。', 'At most so many.'],
+    [3, 1, 5],
+  ),
+  photoPixels: number(
+    'photo_pixels',
+    phone,
+    [
+      '照片边长',
+      'Size of photos',
+      '照片长边缩小到多少像素。',
+      'Longest side after a photo was made smaller.',
+    ],
+    [1600, 640, 4096],
+  ),
+  photoKilobytes: number(
+    'photo_kilobytes',
+    phone,
+    ['照片大小', 'Weight of photos', '每张照片压缩到多少 kB 以内。', 'kB at most after compression.'],
+    [600, 100, 4000],
+  ),
+  nextStepDays: number(
+    'next_step_days',
+    phone,
+    [
+      '约定保留天数',
+      'Days a next step stays open',
+      '没有打勾的约定最多提醒多少天。',
+      'A next step that nobody ticks off is brought up for so long.',
+    ],
+    [180, 7, 1000],
+  ),
+  photoTwinBits: number(
+    'flag_photo_bits',
+    hints,
+    [
+      '相似照片',
+      'Similar photos',
+      '两张照片的 64 位指纹相差不超过此值即提示疑似同一张；0 只提示完全相同。',
+      'Photos whose 64-bit prints differ by no more bits are hinted at as the same; 0: identical ones alone.',
+    ],
+    [6, 0, 20],
+  ),
+  photoTwinDays: number(
+    'flag_photo_days',
+    hints,
+    [
+      '相似照片回查天数',
+      'Days searched for similar photos',
+      '与团队多少天内的照片比对，0 表示不比对。',
+      'Photos of the team of so many days are compared; 0: none.',
+    ],
+    [180, 0, 1000],
   ),
   maxSpeed: number(
     'flag_speed_kmh',
@@ -305,6 +361,8 @@ export const visitSettings = {
     ],
     [120, 5, 86_400],
   ),
+  ...monthSettings,
+  ...distanceSettings,
   lateUpload: number(
     'flag_late_upload_hours',
     hints,
@@ -314,15 +372,50 @@ export const visitSettings = {
 } as const satisfies Record<string, SettingDefinition>
 
 type Values = {
-  readonly [K in keyof typeof visitSettings]: (typeof visitSettings)[K] extends { type: 'number' }
+  /** Minutes of a visit by customer type of the pack. */
+  readonly typeMinutes: ReadonlyMap<string, number>
+} & {
+  readonly [K in keyof typeof visitSettings]: (typeof visitSettings)[K] extends { type: 'number' | 'integer' }
     ? number
     : string
 }
 
 /** Our defaults, for bulk loads that belong to no unit in particular. */
-export const defaultVisitSettings = Object.fromEntries(
-  Object.entries(visitSettings).map(([name, definition]) => [name, definition.default]),
-) as unknown as Values
+export const defaultVisitSettings = {
+  ...Object.fromEntries(
+    Object.entries(visitSettings).map(([name, definition]) => [name, definition.default]),
+  ),
+  typeMinutes: new Map(),
+} as unknown as Values
+
+type MinutesSetting = Extract<SettingDefinition, { type: 'integer' | 'number' }>
+const typeSettings = new WeakMap<Settings, ReadonlyMap<string, MinutesSetting>>()
+
+/** One setting a customer type of the pack, with the pack's minutes as default; read with all the others from now on. */
+export function declareTypeMinutes(
+  settings: Settings,
+  types: readonly { readonly code: string; readonly name: string; readonly serviceMinutes: number }[],
+): MinutesSetting[] {
+  const declared = new Map(
+    types.map(({ code, name, serviceMinutes }) => [
+      code,
+      number(
+        `service_minutes_${code}`,
+        planning,
+        [
+          `走访时长：${name}`,
+          `Minutes at: ${name}`,
+          '客户卡未填时使用。',
+          'Used when the card says nothing.',
+        ],
+        [serviceMinutes, 1, 480],
+        minutes,
+      ),
+    ]),
+  )
+  typeSettings.set(settings, declared)
+  return [...declared.values()]
+}
 
 const CACHE_MS = 1000
 const cache = new WeakMap<Settings, Map<string | null, { at: number; values: Promise<Values> }>>()
@@ -346,6 +439,10 @@ async function readAll(settings: Settings, unitId: string | null): Promise<Value
   const entries: [string, unknown][] = []
   for (const [name, definition] of Object.entries(visitSettings))
     entries.push([name, await settings.read(definition, unitId)])
+  const typeMinutes = new Map<string, number>()
+  for (const [code, definition] of typeSettings.get(settings) ?? [])
+    typeMinutes.set(code, await settings.read(definition, unitId))
+  entries.push(['typeMinutes', typeMinutes])
   return Object.fromEntries(entries) as unknown as Values
 }
 export type VisitSettings = Values

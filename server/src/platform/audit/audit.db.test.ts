@@ -4,6 +4,7 @@ import path from 'node:path'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import type { AuditAction } from '#contracts/audit-actions.ts'
 import { createTestDatabase } from '#testing/database.ts'
 import { loadKey } from '../keys/keys.ts'
 import { type AuditTrail, anchorPath, createAudit, readAnchors, setAnchorsAside } from './index.ts'
@@ -28,12 +29,18 @@ beforeEach(async () => {
   audit = await createAudit({ db, dataDir, now: () => at, log: pino({ level: 'silent' }) })
 })
 
+// Actions that only a test knows: the chain seals whatever it is given.
 const write = (action: string, detail: Record<string, unknown> = { 单位: '鹿城', n: 1.5 }) =>
-  db
-    .transaction()
-    .execute((tx) =>
-      audit.record(tx, { actorId: null, action, subjectKind: 'unit', subjectId: 'u', detail, origin: null }),
-    )
+  db.transaction().execute((tx) =>
+    audit.record(tx, {
+      actorId: null,
+      action: action as AuditAction,
+      subjectKind: 'unit',
+      subjectId: 'u',
+      detail,
+      origin: null,
+    }),
+  )
 const writeTen = async () => {
   for (let n = 1; n <= 10; n += 1) await write(`test.step_${n}`)
 }
@@ -197,7 +204,7 @@ test('effect and record are kept together or not at all', async () => {
     await sql`create table effect (n int)`.execute(tx)
     await audit.record(tx, {
       actorId: null,
-      action: 'test.effect',
+      action: 'settings.changed',
       subjectKind: 'unit',
       subjectId: null,
       detail: {},

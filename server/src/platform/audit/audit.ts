@@ -1,3 +1,4 @@
+import type { AuditAction } from '#contracts/audit-actions.ts'
 import type { Tx } from '../db/index.ts'
 import type { Origin } from '../http/index.ts'
 import type { Verdict } from './verify.ts'
@@ -6,7 +7,7 @@ export interface AuditRecord {
   /** Who did it; null for the system itself. */
   readonly actorId: string | null
   /** What was done: `customers.phone_disclosed`. */
-  readonly action: string
+  readonly action: AuditAction
   readonly subjectKind: string
   readonly subjectId: string | null
   /** Facts for an auditor; never a password, a token or personal data in clear. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../db/index.ts'
 import type { Grant } from '../policy/index.ts'
 
@@ -11,6 +12,8 @@ export interface AuditEntry {
   readonly detail: Record<string, unknown>
   readonly address: string | null
   readonly requestId: string | null
+  /** Hexadecimal. */
+  readonly seal: string
 }
 
 export interface AuditFilter {
@@ -18,12 +21,19 @@ export interface AuditFilter {
   /** The moment after the last one wanted. */
   readonly until?: Date
   readonly actorId?: string
-  /** An action, or the beginning of one up to a dot: `identity.` finds everything of identity. */
-  readonly action?: string
+  /** Only what the system did, or an operator at the machine. */
+  readonly system?: boolean
+  /** Actions, or beginnings of them up to a dot: `identity.` finds everything of identity. Empty for all. */
+  readonly actions: readonly string[]
+  readonly subjectKind?: string
+  readonly subjectId?: string
   /** Only records before this one (keyset paging, newest first). */
   readonly before?: bigint
   readonly limit: number
 }
+
+/** Records are in order of number; of time only as far as the clocks of all processes agreed. */
+const CLOCK_SLACK = sql<string>`interval '1 hour'`
 
 /**
  * Records that the grant reaches, newest first. `actorsInReach` are the people of the granted units: within a
@@ -40,13 +50,39 @@ export async function readAudit(
     if (actorsInReach.length === 0) return { entries: [], more: false }
     query = query.where('actor_id', '=', (eb) => eb.fn.any(eb.val([...actorsInReach])))
   }
-  if (filter.from) query = query.where('at', '>=', filter.from)
-  if (filter.until) query = query.where('at', '<', filter.until)
+  const { from, until } = filter
+  // The bounds by number keep an old month from being looked for from the newest record on.
+  if (from) {
+    query = query.where('at', '>=', from).where(
+      'seq',
+      '>',
+      sql<bigint>`coalesce((select seq from audit_records
+        where at < ${from}::timestamptz - ${CLOCK_SLACK} order by at desc limit 1), 0)`,
+    )
+  }
+  if (until) {
+    query = query.where('at', '<', until).where(
+      'seq',
+      '<',
+      sql<bigint>`coalesce((select seq from audit_records
+        where at > ${until}::timestamptz + ${CLOCK_SLACK} order by at limit 1), 9223372036854775807)`,
+    )
+  }
   if (filter.actorId) query = query.where('actor_id', '=', filter.actorId)
+  if (filter.system === true) query = query.where('actor_id', 'is', null)
+  if (filter.subjectKind) query = query.where('subject_kind', '=', filter.subjectKind)
+  if (filter.subjectId) query = query.where('subject_id', '=', filter.subjectId)
   if (filter.before !== undefined) query = query.where('seq', '<', filter.before)
-  if (filter.action?.endsWith('.'))
-    query = query.where((eb) => eb.fn('starts_with', ['action', eb.val(filter.action)]))
-  else if (filter.action) query = query.where('action', '=', filter.action)
+  if (filter.actions.length > 0) {
+    const exact = filter.actions.filter((action) => !action.endsWith('.'))
+    const beginnings = filter.actions.filter((action) => action.endsWith('.'))
+    query = query.where((eb) =>
+      eb.or([
+        ...(exact.length > 0 ? [eb('action', 'in', exact)] : []),
+        ...beginnings.map((beginning) => eb('action', 'like', `${beginning.replaceAll(/[%_\\]/g, '\\$&')}%`)),
+      ]),
+    )
+  }
   const rows = await query.limit(filter.limit + 1).execute()
   const entries = rows.slice(0, filter.limit).map((row) => ({
     seq: row.seq,
@@ -58,6 +94,7 @@ export async function readAudit(
     detail: row.detail as Record<string, unknown>,
     address: row.address,
     requestId: row.request_id,
+    seal: row.seal.toString('hex'),
   }))
   return { entries, more: rows.length > filter.limit }
 }

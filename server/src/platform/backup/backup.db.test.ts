@@ -230,3 +230,28 @@ test('a backup of an older version comes back and is brought up to date', async 
   await older.drop()
   await place.drop()
 })
+
+test('nobody is signed in by a restore: sessions and half-finished sign-ins of that time are gone', async () => {
+  const signedIn = await createTestDatabase()
+  const { leader } = await seedOrganisation(signedIn.db)
+  await sql`insert into sessions (id, token_hash, user_id, method, device, address, created_at, last_seen_at)
+    values (gen_random_uuid(), ${randomBytes(32)}, ${leader.userId}, 'password', 'phone', '10.0.0.9', now(), now())`.execute(
+    signedIn.db,
+  )
+  await sql`insert into sign_in_challenges (token_hash, user_id, created_at, expires_at)
+    values (${randomBytes(32)}, ${leader.userId}, now(), now() + interval '5 minutes')`.execute(signedIn.db)
+  const target = join(folder, 'signed-in.zhike')
+  await writeBackup({ url: signedIn.url, dataDir: join(folder, 'none'), file: target, product: 'test', now })
+  const { result, target: place } = await restoreInto(target)
+  expect(result.ok).toBe(true)
+  const reader = new Client({ connectionString: place.url })
+  await reader.connect()
+  const { rows } = await reader.query(
+    `select (select count(*)::int from users) > 0 as people,
+      (select count(*)::int from sessions) as sessions, (select count(*)::int from sign_in_challenges) as challenges`,
+  )
+  expect(rows).toEqual([{ people: true, sessions: 0, challenges: 0 }])
+  await reader.end()
+  await signedIn.drop()
+  await place.drop()
+})

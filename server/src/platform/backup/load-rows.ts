@@ -13,6 +13,12 @@ import { tableOfEntry, type VerifiedBackup } from './verify.ts'
 const JOBS_TABLE = 'restored_jobs'
 
 /**
+ * What lets somebody in without a password. It is emptied in the transaction that brings the rows back: whoever was
+ * signed out, locked out or dismissed since the backup must not be signed in again by it.
+ */
+const SIGNED_IN = ['public.sessions', 'public.sign_in_challenges']
+
+/**
  * Loads the rows of a verified backup into the freshly migrated schema, in one transaction: every table is
  * compared with the backup before foreign keys and triggers come back and the transaction commits. A difference
  * rolls everything back; errors of the database are thrown with the transaction still open.
@@ -52,6 +58,8 @@ export async function loadRows(
   }
   onProgress({ zh: '建立索引，检查数据之间的关系', en: 'building indexes, checking the foreign keys' })
   await resume()
+  for (const name of SIGNED_IN.filter((table) => present.has(table)))
+    await client.query(`delete from ${quoted(name)}`)
   await afterLoad(client, JOBS in summary.tables)
   await client.query('commit')
   return ok(undefined)

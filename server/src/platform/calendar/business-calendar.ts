@@ -13,8 +13,8 @@ export interface CalendarDay {
 
 export interface BusinessCalendar extends Calendar {
   days(from: string, to: string): Promise<CalendarDay[]>
-  /** Last date for which the official holidays are known. */
-  dataUntil(): string
+  /** Last date for which the holidays are known: the official data, and whole years that were entered here. */
+  dataUntil(): Promise<string>
   /** Own changes were made: read them anew. */
   forget(): void
 }
@@ -71,7 +71,13 @@ export function createCalendar(options: { db: Db; timeZone: string; now: () => D
         days.push(await day(date))
       return days
     },
-    dataUntil: officialDataUntil,
+    async dataUntil() {
+      const own = await ownDays()
+      let year = Number(officialDataUntil().slice(0, 4))
+      // Whoever has entered the National Day of a year has entered its notice.
+      while (own.get(`${year + 1}-10-01`)?.kind === 'holiday') year++
+      return `${year}-12-31`
+    },
     forget: () => {
       cached = null
     },

@@ -53,8 +53,18 @@ describe('the business calendar', () => {
     expect(await calendar.isWorkday('2026-10-18')).toBe(true)
   })
 
-  it('says how far the official data reaches', () => {
-    expect(calendar.dataUntil()).toMatch(/^20\d\d-12-31$/)
-    expect(calendar.dataUntil() >= '2026-12-31').toBe(true)
+  it('says how far the holidays are known, with whole years that were entered here', async () => {
+    const official = await calendar.dataUntil()
+    expect(official).toMatch(/^20\d\d-12-31$/)
+    expect(official >= '2026-12-31').toBe(true)
+    const next = Number(official.slice(0, 4)) + 1
+    const enter = async (date: string) => {
+      await test.db.insertInto('calendar_days').values({ date, kind: 'holiday', name: '节日' }).execute()
+      calendar.forget()
+    }
+    await enter(`${next}-01-01`)
+    expect(await calendar.dataUntil()).toBe(official)
+    await enter(`${next}-10-01`)
+    expect(await calendar.dataUntil()).toBe(`${next}-12-31`)
   })
 })

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
+import type { TlsFiles } from '../tls/index.ts'
 
 /**
  * Everything that is decided before the program starts. Whatever may change while it runs, or differ from unit
@@ -18,6 +19,8 @@ export interface Config {
   readonly publicOrigin: string | null
   /** Number of reverse proxies in front, whose `X-Forwarded-*` may be believed. */
   readonly trustedProxies: number
+  /** The server speaks HTTPS itself with this certificate; null for plain HTTP (or a proxy that ends TLS). */
+  readonly tls: TlsFiles | null
   readonly logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
   /** Bearer token for `/metrics`; without one only programs on this machine may read them. */
   readonly metricsToken: string | null
@@ -49,6 +52,8 @@ const environment = z.object({
   ZHIKE_HOST: z.string().default('0.0.0.0'),
   ZHIKE_PUBLIC_ORIGIN: z.url().optional(),
   ZHIKE_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
+  ZHIKE_TLS_CERT: z.string().optional(),
+  ZHIKE_TLS_KEY: z.string().optional(),
   ZHIKE_TIME_ZONE: z.string().default('Asia/Shanghai'),
   ZHIKE_LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   ZHIKE_METRICS_TOKEN: z.string().min(16).optional(),
@@ -93,6 +98,10 @@ export function readConfig(
     timeZone: read.ZHIKE_TIME_ZONE,
     publicOrigin: read.ZHIKE_PUBLIC_ORIGIN ?? null,
     trustedProxies: read.ZHIKE_TRUSTED_PROXIES,
+    tls:
+      read.ZHIKE_TLS_CERT && read.ZHIKE_TLS_KEY
+        ? { certFile: path.resolve(read.ZHIKE_TLS_CERT), keyFile: path.resolve(read.ZHIKE_TLS_KEY) }
+        : null,
     logLevel: read.ZHIKE_LOG_LEVEL,
     metricsToken: read.ZHIKE_METRICS_TOKEN ?? null,
     oidc,

@@ -93,6 +93,7 @@ export async function withoutIndexes<T>(
   tx: Tx,
   tables: readonly string[],
   work: () => Promise<T>,
+  onRebuild: (done: number, total: number) => void = () => undefined,
 ): Promise<T> {
   const keys = await sql<{ table: string; name: string; definition: string }>`
     select conrelid::regclass::text as "table", quote_ident(conname) as name, pg_get_constraintdef(oid) as definition
@@ -106,8 +107,15 @@ export async function withoutIndexes<T>(
     await sql.raw(`alter table ${table} drop constraint ${name}`).execute(tx)
   for (const { name } of indexes.rows) await sql.raw(`drop index ${name}`).execute(tx)
   const result = await work()
-  for (const { definition } of indexes.rows) await sql.raw(definition).execute(tx)
-  for (const { table, name, definition } of keys.rows)
-    await sql.raw(`alter table ${table} add constraint ${name} ${definition}`).execute(tx)
+  const rebuild = [
+    ...indexes.rows.map(({ definition }) => definition),
+    ...keys.rows.map(
+      ({ table, name, definition }) => `alter table ${table} add constraint ${name} ${definition}`,
+    ),
+  ]
+  for (const [done, statement] of rebuild.entries()) {
+    onRebuild(done, rebuild.length)
+    await sql.raw(statement).execute(tx)
+  }
   return result
 }

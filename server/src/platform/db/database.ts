@@ -30,6 +30,8 @@ export interface DatabaseOptions {
   readonly max?: number
   readonly statementTimeoutMs?: number
   readonly applicationName?: string
+  /** Values as a library expects them of a plain `pg` connection: int8 as text, dates as `Date`. */
+  readonly plainTypes?: boolean
 }
 
 /**
@@ -49,7 +51,7 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): { db
     connectionTimeoutMillis: Math.min(10_000, statementTimeoutMs),
     idleTimeoutMillis: 30_000,
     keepAlive: true,
-    types,
+    ...(options.plainTypes ? {} : { types }),
   })
   // A connection that breaks while idle is replaced by the pool; without a listener Node would end the process.
   pool.on('error', () => undefined)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '#testing/database.ts'
 import type { CommittedEvent, DomainEvent } from './events.ts'
-import { createOutbox, type Outbox, readAfter, sequence } from './outbox.ts'
+import { createOutbox, eventsKeptDays, forgetOldEvents, type Outbox, readAfter, sequence } from './outbox.ts'
 import { createProcessorRunner } from './processors.ts'
 import pino from 'pino'
 
@@ -28,12 +28,28 @@ const event = (type: string, n: number): DomainEvent => ({
 })
 const publish = (type: string, n: number): Promise<void> =>
   test.db.transaction().execute((tx) => outbox.publish(tx, event(type, n)))
+/** Until every committed event has its position: the outbox of this test sequences too, and whoever comes second does nothing. */
+async function sequenced(): Promise<void> {
+  const end = Date.now() + 10_000
+  for (;;) {
+    await sequence(test.db)
+    const waiting = await test.db
+      .selectFrom('outbox')
+      .select('id')
+      .where('position', 'is', null)
+      .limit(1)
+      .execute()
+    if (waiting.length === 0) return
+    if (Date.now() > end) throw new Error('waited ten seconds in vain')
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
 async function read(after: string | null): Promise<CommittedEvent[]> {
-  await sequence(test.db)
+  await sequenced()
   return readAfter(test.db, after, 10)
 }
 async function latest(): Promise<string | null> {
-  await sequence(test.db)
+  await sequenced()
   return outbox.latestToken()
 }
 async function until(condition: () => boolean): Promise<void> {
@@ -61,10 +77,10 @@ describe('the outbox', () => {
       await held
     })
     await published
-    await publish('order', 2)
-    const first = await read(before)
+    const first = await publish('order', 2)
+      .then(() => read(before))
+      .finally(release)
     expect(first.map((one) => one.subjectId)).toEqual(['2'])
-    release()
     await slow
     // The slow one was written first but is read after the token of the other: it is not skipped.
     const second = await read(first[0]!.token)
@@ -139,5 +155,34 @@ describe('event processors', () => {
       .where('processor', '=', 'poisoned')
       .execute()
     expect(aside).toHaveLength(1)
+  })
+})
+
+describe('old events', () => {
+  const inWeeks = new Date(Date.now() + (eventsKeptDays + 1) * 86_400_000)
+
+  it('are kept, and all after them, as long as a processor has not taken them, whether it stands still or never began', async () => {
+    const before = await latest()
+    for (const n of [1, 2, 3, 4]) await publish(n === 3 ? 'needed' : 'other', n)
+    // Events are read only once no older transaction of the server is open: another test's may be.
+    await expect.poll(async () => (await read(before)).length, { timeout: 10_000 }).toBe(4)
+    const events = await read(before)
+    const left = async () => (await read(before)).map((one) => one.subjectId)
+    const taken = (position: string) =>
+      test.db
+        .insertInto('processor_cursors')
+        .values({ name: 'slow', position: BigInt(position) })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ position: BigInt(position) }))
+        .execute()
+    const slow = [{ name: 'slow', types: ['needed'] }]
+    await forgetOldEvents(test.db, inWeeks, slow)
+    await expect.poll(left, { timeout: 10_000 }).toEqual(['3', '4'])
+    // Standing just before the event it needs.
+    await taken(events[1]!.token)
+    await forgetOldEvents(test.db, inWeeks, slow)
+    await expect.poll(left, { timeout: 10_000 }).toEqual(['3', '4'])
+    await taken(events[2]!.token)
+    await forgetOldEvents(test.db, inWeeks, slow)
+    await expect.poll(left, { timeout: 10_000 }).toEqual([])
   })
 })

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Db, Tx } from '../db/index.ts'
-import type { CommittedEvent, DomainEvent, Events } from './events.ts'
+import type { CommittedEvent, DomainEvent, Events, Processor } from './events.ts'
 
 const channel = 'zhike_outbox'
 
@@ -190,14 +190,44 @@ async function canResume(db: Db, token: string): Promise<boolean> {
 /** How long events are kept for readers that come back. */
 export const eventsKeptDays = 14
 
-/** Removes events older than `eventsKeptDays`; returns how many. */
-export async function forgetOldEvents(db: Db, now: Date): Promise<number> {
+/**
+ * Removes events older than `eventsKeptDays`, but only up to the first that one of the processors still has before
+ * it; returns how many. A processor that stood still for weeks, or has not begun yet, finds all of its events; and
+ * what is left has no gaps, which `canResume` relies on.
+ */
+export async function forgetOldEvents(
+  db: Db,
+  now: Date,
+  processors: readonly Pick<Processor, 'name' | 'types'>[],
+): Promise<number> {
+  const waiting = await firstWaiting(db, processors)
   const { numDeletedRows } = await db
     .deleteFrom('outbox')
     .where('at', '<', new Date(now.getTime() - eventsKeptDays * 86_400_000))
     .where('position', 'is not', null)
+    .$if(waiting !== null, (query) => query.where('position', '<', waiting))
     .executeTakeFirst()
   return Number(numDeletedRows)
+}
+
+/** The position of the oldest event that a processor has not taken; null when all have taken everything. */
+async function firstWaiting(
+  db: Db,
+  processors: readonly Pick<Processor, 'name' | 'types'>[],
+): Promise<bigint | null> {
+  const cursors = await db.selectFrom('processor_cursors').select(['name', 'position']).execute()
+  const taken = new Map(cursors.map((cursor) => [cursor.name, cursor.position]))
+  let first: bigint | null = null
+  for (const { name, types } of processors) {
+    const { position } = await db
+      .selectFrom('outbox')
+      .select(({ fn }) => fn.min('position').as('position'))
+      .where('position', '>', taken.get(name) ?? 0n)
+      .where('type', 'in', [...types])
+      .executeTakeFirstOrThrow()
+    if (position !== null && (first === null || position < first)) first = position
+  }
+  return first
 }
 
 /** The position behind a token; null when it is none. */

@@ -1,9 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import type { Readable } from 'node:stream'
-import type { Db, Executor } from '../db/index.ts'
+import { Readable } from 'node:stream'
+import type { Selectable } from 'kysely'
+import { stripPicture } from '#engines/pictures/index.ts'
+import type { Db, Executor, Tables } from '../db/index.ts'
 import { defineError } from '../errors/errors.ts'
 import { fail, ok } from '../errors/result.ts'
 import { isDiskFull, storageFull } from '../errors/storage.ts'
@@ -56,9 +58,11 @@ export function createFiles(options: { db: Db; dataDir: string }): FileStore {
       let placed: string | null = null
       try {
         await mkdir(root, { recursive: true })
-        const written = await writeDurably(content, temporary, file.maxBytes)
-        if (written === 'too_large') return fail(fileTooLarge(file.maxBytes))
-        if (file.sha256 !== undefined && file.sha256 !== written.sha256) return fail(fileDamaged())
+        const received = await writeDurably(content, temporary, file.maxBytes)
+        if (received === 'too_large') return fail(fileTooLarge(file.maxBytes))
+        if (file.sha256 !== undefined && file.sha256 !== received.sha256) return fail(fileDamaged())
+        const mediaType = mediaTypeOf(received.head)
+        const written = await withoutMetadata(temporary, mediaType, received)
         const existing = await find(file.id, executor)
         if (existing)
           return existing.sha256 === written.sha256 && existing.ownerId === file.ownerId
@@ -72,7 +76,7 @@ export function createFiles(options: { db: Db; dataDir: string }): FileStore {
         const row = {
           id: file.id,
           name: cleanName(file.name),
-          media_type: mediaTypeOf(written.head),
+          media_type: mediaType,
           size: written.size,
           sha256: written.sha256,
           owner_id: file.ownerId,
@@ -108,6 +112,19 @@ export function createFiles(options: { db: Db; dataDir: string }): FileStore {
       return rows.map((row) => row.id)
     },
 
+    async sentBy(ownerId, span) {
+      const rows = await db
+        .selectFrom('files')
+        .selectAll()
+        .where('owner_id', '=', ownerId)
+        .where('created_at', '>=', span.start)
+        .where('created_at', '<', span.end)
+        .where('expires_at', 'is', null)
+        .orderBy('created_at')
+        .execute()
+      return rows.map(fileOf)
+    },
+
     async removeExpired() {
       const rows = await db.deleteFrom('files').where('expires_at', '<', new Date()).returning('id').execute()
       for (const row of rows) await rm(pathOf(row.id), { force: true })
@@ -117,8 +134,17 @@ export function createFiles(options: { db: Db; dataDir: string }): FileStore {
 }
 
 async function findFile(executor: Executor, id: string): Promise<StoredFile | null> {
-  const row = await executor.selectFrom('files').selectAll().where('id', '=', id).executeTakeFirst()
-  if (!row) return null
+  // Past its time a file is gone for whoever asks, even before it is swept away.
+  const row = await executor
+    .selectFrom('files')
+    .selectAll()
+    .where('id', '=', id)
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', new Date())]))
+    .executeTakeFirst()
+  return row ? fileOf(row) : null
+}
+
+function fileOf(row: Selectable<Tables['files']>): StoredFile {
   return {
     id: row.id,
     name: row.name,
@@ -130,6 +156,25 @@ async function findFile(executor: Executor, id: string): Promise<StoredFile | nu
     subjectId: row.subject_id,
     createdAt: row.created_at,
   }
+}
+
+interface Written {
+  readonly size: number
+  readonly sha256: string
+}
+
+/**
+ * Pictures come from any client, with where and by whom they were taken: that is taken out before anything is kept.
+ * What does not read as the picture it claims to be stays as it came.
+ */
+async function withoutMetadata(file: string, mediaType: string, received: Written): Promise<Written> {
+  if (!mediaType.startsWith('image/')) return received
+  const clean = stripPicture(await readFile(file))
+  if (clean === null || clean.length === received.size) return received
+  await rm(file)
+  const written = await writeDurably(Readable.from([Buffer.from(clean.buffer)]), file, received.size)
+  // Never longer than it came: nothing is added but an orientation, in place of the longer segment that told it.
+  return written === 'too_large' ? received : written
 }
 
 /** Writes and fsyncs; the caller renames. Half a file never gets a final name. */

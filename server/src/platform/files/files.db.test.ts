@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
@@ -60,6 +60,24 @@ describe('files', () => {
     expect(await buffer(files.open(file!))).toEqual(jpeg)
     const html = await send(uuid(), Buffer.from('<html><script>alert(1)</script>'), { name: 'photo.jpg' })
     expect(html.ok && html.value.mediaType).toBe('application/octet-stream')
+  })
+
+  it('S1.12 a photo of any client is kept without position, maker and time; sent again it counts once', async () => {
+    const photo = await readFile(
+      path.join(import.meta.dirname, '../../../../engines/pictures/testing/with-gps.jpg'),
+    )
+    const id = uuid()
+    // The device says what it sends; what is kept is shorter and has a hash of its own.
+    const stored = await send(id, photo, { sha256: sha256(photo) })
+    const file = (await files.find(id))!
+    const kept = await buffer(files.open(file))
+    expect(photo.includes('Zhike Test Camera')).toBe(true)
+    expect(kept.includes('Zhike Test Camera')).toBe(false)
+    expect(kept.length).toBeLessThan(photo.length)
+    expect(file).toMatchObject({ mediaType: 'image/jpeg', size: kept.length, sha256: sha256(kept) })
+    expect(stored.ok && stored.value.size).toBe(kept.length)
+    expect((await send(id, photo, { sha256: sha256(photo) })).ok).toBe(true)
+    expect(await leftovers()).toEqual([])
   })
 
   it('sent twice count once; other content under the same id is refused', async () => {

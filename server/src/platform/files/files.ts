@@ -43,6 +43,8 @@ export interface Files {
   /** Says who may read files of a kind of subject; without an entry only the owner may. */
   allow(subjectKind: string, mayRead: (actor: Actor, subjectId: string) => Promise<boolean>): void
   find(id: string): Promise<StoredFile | null>
+  /** What a person uploaded in a span of time, the oldest first; files made for a time only are left out. */
+  sentBy(ownerId: string, span: { readonly start: Date; readonly end: Date }): Promise<StoredFile[]>
   open(file: StoredFile): Readable
   /** Where the content lies, for workers that read it by path. */
   pathOf(id: string): string

@@ -9,6 +9,10 @@ export function mediaTypeOf(head: Buffer): string {
   if (starts(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'image/png'
   if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return 'image/webp'
   if (text(4, 8) === 'ftyp' && /^(heic|heix|mif1|heim|heis)/.test(text(8, 12))) return 'image/heic'
+  // What phones record: Matroska (WebM), Ogg, MPEG-4 audio.
+  if (starts(0x1a, 0x45, 0xdf, 0xa3)) return 'audio/webm'
+  if (text(0, 4) === 'OggS') return 'audio/ogg'
+  if (text(4, 8) === 'ftyp' && /^(M4A |mp42|isom|iso5|iso6)/.test(text(8, 12))) return 'audio/mp4'
   if (text(0, 4) === '%PDF') return 'application/pdf'
   if (starts(0x50, 0x4b, 0x03, 0x04)) return 'application/zip'
   return 'application/octet-stream'

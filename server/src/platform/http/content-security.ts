@@ -8,6 +8,8 @@ export function contentSecurity(config: Config): Record<string, string[] | null>
     'script-src': ["'self'"],
     // Ant Design writes its styles into the page.
     'style-src': ["'self'", "'unsafe-inline'"],
+    // Spoken notes: before they are sent they lie in the browser's own memory.
+    'media-src': ["'self'", 'blob:'],
     'img-src': ["'self'", 'data:', 'blob:', ...tileOrigin],
     'connect-src': ["'self'", ...tileOrigin],
     'worker-src': ["'self'", 'blob:'],

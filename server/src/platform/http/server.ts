@@ -8,6 +8,7 @@ import fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  type FastifyServerOptions,
   LogController,
 } from 'fastify'
 import type { Endpoint } from '#contracts/http.ts'
@@ -26,6 +27,8 @@ export interface HttpOptions {
   readonly config: Config
   readonly log: FastifyBaseLogger
   readonly routes: readonly Route[]
+  /** Certificate and key (PEM) to speak HTTPS with; plain HTTP without. */
+  readonly tls?: { readonly cert: string; readonly key: string } | null
   /** Finds out who calls, from the session cookie; null for nobody. */
   readonly resolveActor: (request: FastifyRequest) => Promise<Actor | null>
   /** Called after every answered request. */
@@ -49,8 +52,9 @@ declare module 'fastify' {
  * handle. Nothing of a body is read before it is known that its sender may send it.
  */
 export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
-  const { config } = options
+  const { config, tls = null } = options
   const app = fastify({
+    ...(tls && { https: { cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' } }),
     loggerInstance: options.log,
     // One line per request is written by the observer below, with the endpoint's name.
     logController: new LogController({ disableRequestLogging: true }),
@@ -64,17 +68,19 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
       answerError(error, request, reply)
     },
     clientErrorHandler: answerBrokenRequest,
-  })
+  } as FastifyServerOptions)
   app.decorateRequest('actor', null)
   app.decorateRequest('grant', null)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
+    if (request.protocol === 'https' && !isLocal(request.hostname))
+      reply.header('strict-transport-security', `max-age=${180 * 86_400}`)
   })
   options.prepare?.(app)
   await app.register(cookie)
   await app.register(helmet, {
     contentSecurityPolicy: { directives: contentSecurity(config) },
-    // Plain HTTP inside a company network must keep working; a proxy that ends TLS adds HSTS itself.
+    // Plain HTTP inside a company network must keep working: said above, to those who came by HTTPS.
     strictTransportSecurity: false,
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: 'same-origin' },
@@ -94,6 +100,9 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   for (const route of options.routes) register(app, route, options)
   return app
 }
+
+/** A promise of HTTPS for `localhost` would hold for every other program of this machine as well. */
+const isLocal = (host: string): boolean => host === 'localhost' || host.endsWith('.localhost')
 
 function observe(request: FastifyRequest, reply: FastifyReply, options: HttpOptions): void {
   const name = request.routeOptions.config.endpoint ?? 'static'

@@ -27,7 +27,7 @@ it('runs a job once, after the transaction that queued it has committed', async 
   })
   const worker = createJobWorker({
     db: test.db,
-    pool,
+    databaseUrl: test.url,
     log,
     timeZone: 'Asia/Shanghai',
     concurrency: 1,
@@ -53,6 +53,62 @@ it('runs a job once, after the transaction that queued it has committed', async 
   await finished
   await worker.stop()
   expect(ran).toEqual([1])
+})
+
+it('keeps a job that failed, with its error, and tries it again while others run', async () => {
+  const jobs = createJobs()
+  const tries: number[] = []
+  let failed = (): void => undefined
+  const firstFailure = new Promise<void>((resolve) => {
+    failed = resolve
+  })
+  let done = (): void => undefined
+  const finished = new Promise<void>((resolve) => {
+    done = resolve
+  })
+  const worker = createJobWorker({
+    db: test.db,
+    databaseUrl: test.url,
+    log,
+    timeZone: 'Asia/Shanghai',
+    concurrency: 1,
+    jobs: [
+      {
+        name: 'stumble',
+        run(_payload, { attempt }) {
+          tries.push(attempt)
+          if (attempt === 1) {
+            failed()
+            return Promise.reject(new Error('the far side was away'))
+          }
+          done()
+          return Promise.resolve()
+        },
+      },
+      { name: 'next', run: () => Promise.resolve() },
+    ],
+  })
+  await worker.start()
+  try {
+    await jobs.enqueue(test.db, 'stumble', {})
+    await firstFailure
+    const failure = async (): Promise<unknown> =>
+      (
+        await sql<{ last_error: string | null }>`
+          select j.last_error from graphile_worker._private_jobs j
+          join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'stumble'`.execute(
+          test.db,
+        )
+      ).rows[0]?.last_error
+    await expect.poll(failure, { timeout: 10_000 }).toContain('the far side was away')
+    // The second try is not due for seconds: brought forward, and the worker must still be there to make it.
+    await sql`update graphile_worker._private_jobs set run_at = now()`.execute(test.db)
+    await jobs.enqueue(test.db, 'next', {})
+    await finished
+  } finally {
+    await worker.stop()
+  }
+  expect(tries).toEqual([1, 2])
 })
 
 it('takes up again the jobs of a worker that died, and leaves those of a living one', async () => {

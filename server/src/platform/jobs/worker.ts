@@ -13,7 +13,7 @@ import {
 import { sql } from 'kysely'
 import type pg from 'pg'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Db, Executor } from '../db/index.ts'
+import { createDatabase, type Db, type Executor } from '../db/index.ts'
 import type { Job, Jobs } from './jobs.ts'
 
 const beatEveryMs = 5000
@@ -43,11 +43,12 @@ export interface JobWorker {
 
 /**
  * Runs the jobs of this process with graphile-worker. The library frees a dead worker's jobs only after four
- * hours; here every process gives a sign of life, and whoever is silent for 20 s has its jobs unlocked.
+ * hours; here every process gives a sign of life, and whoever is silent for 20 s has its jobs unlocked. The
+ * library has connections of its own: it writes the numbers of failed jobs as JSON, which knows no `bigint`.
  */
 export function createJobWorker(options: {
   db: Db
-  pool: pg.Pool
+  databaseUrl: string
   jobs: readonly Job[]
   log: FastifyBaseLogger
   timeZone: string
@@ -57,6 +58,7 @@ export function createJobWorker(options: {
   const processId = randomUUID()
   const workerIds = new Set<string>()
   const aborted = new AbortController()
+  let pool: pg.Pool | null = null
   let runner: Runner | null = null
   let beat: NodeJS.Timeout | null = null
 
@@ -91,8 +93,14 @@ export function createJobWorker(options: {
         ]),
       )
       await giveSignOfLife()
+      pool = createDatabase(options.databaseUrl, {
+        // One for each job that is taken or finished, one that listens, one that looks for work.
+        max: options.concurrency + 2,
+        applicationName: 'zhike jobs',
+        plainTypes: true,
+      }).pool
       runner = await run({
-        pgPool: options.pool,
+        pgPool: pool,
         taskList,
         parsedCronItems: parseCronItems(
           options.jobs.flatMap((job) =>
@@ -114,7 +122,13 @@ export function createJobWorker(options: {
       if (beat) clearInterval(beat)
       aborted.abort()
       await runner?.stop()
-      await db.deleteFrom('worker_processes').where('id', '=', processId).execute()
+      await pool?.end()
+      try {
+        await db.deleteFrom('worker_processes').where('id', '=', processId).execute()
+      } catch (error) {
+        // The database went first. The others take our jobs over when we are silent for long enough.
+        log.warn({ err: error }, 'the worker could not sign off')
+      }
     },
   }
 }

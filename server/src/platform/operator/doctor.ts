@@ -4,22 +4,14 @@ import { anchorPath, readAnchors, verifyAuditChain } from '../audit/index.ts'
 import { createCalendar } from '../calendar/business-calendar.ts'
 import { checkDurability } from '../db/durability.ts'
 import { createDatabase, type Db, schemaState } from '../db/index.ts'
-import type { AppError, Message } from '../errors/errors.ts'
+import type { AppError } from '../errors/errors.ts'
 import { loadKey } from '../keys/keys.ts'
+import { certificateFindings } from './doctor-certificate.ts'
+import type { Finding } from './finding.ts'
 import { openDatabase } from './open-database.ts'
 import { errorText } from './operator.ts'
 import { sql } from 'kysely'
 import type pg from 'pg'
-
-/** One line of `doctor`. */
-export interface Finding {
-  /** Stable name for scripts. */
-  readonly check: string
-  readonly state: 'ok' | 'warn' | 'fail'
-  readonly what: Message
-  /** What to do, when it is not ok. */
-  readonly todo?: Message
-}
 
 export interface DoctorOptions {
   readonly dataDir: string
@@ -32,7 +24,11 @@ const GIB = 1024 ** 3
 
 /** Looks at everything that an installation stands on; never throws for what it finds. */
 export async function findings(options: DoctorOptions): Promise<Finding[]> {
-  const list = [nodeVersion(), ...(await dataFolder(options.dataDir))]
+  const list = [
+    nodeVersion(),
+    ...(await dataFolder(options.dataDir)),
+    ...(await certificateFindings(options.dataDir, new Date())),
+  ]
   // Without its folder there is no database either, and a check must not make one.
   if (!options.databaseUrl && list.some(({ check, state }) => check === 'data-folder' && state === 'fail')) {
     return list
@@ -212,7 +208,7 @@ async function clock(db: Db): Promise<Finding> {
 async function calendarEnd(db: Db): Promise<Finding> {
   const timeZone = process.env['ZHIKE_TIME_ZONE'] ?? 'Asia/Shanghai'
   const calendar = createCalendar({ db, timeZone, now: () => new Date() })
-  const until = calendar.dataUntil()
+  const until = await calendar.dataUntil()
   const days = Math.round((Date.parse(until) - Date.parse(calendar.today())) / 86_400_000)
   if (days > 60) return fine('calendar', `节假日数据到 ${until}`, `holiday data until ${until}`)
   return {
@@ -223,8 +219,8 @@ async function calendarEnd(db: Db): Promise<Finding> {
       en: `holiday data ends on ${until}; after that only weekends are known`,
     },
     todo: {
-      zh: '升级知客，或在“设置 → 业务日历”里录入国务院公布的放假安排。',
-      en: 'Upgrade, or enter the official holidays under Settings → Working calendar.',
+      zh: '升级知客，或由管理员在“业务日历 → 录入放假安排”里粘贴国务院的通知。',
+      en: 'Upgrade, or enter the official holidays under Settings → Calendar.',
     },
   }
 }

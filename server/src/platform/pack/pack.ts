@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { visitForm } from '#contracts/operations.ts'
+import { cardKind, packCards } from '#contracts/customer-fields.ts'
+import { inspectionForm } from '#contracts/inspections.ts'
+import { customerType } from '#contracts/customer-facts.ts'
+import { customerNumber, tradeWords, visitForm } from '#contracts/operations.ts'
 import { AppError } from '../errors/errors.ts'
 import { fail, ok, type Result } from '../errors/result.ts'
 
@@ -9,14 +12,22 @@ import { fail, ok, type Result } from '../errors/result.ts'
 export const packSchema = z.strictObject({
   code: z.string().regex(/^[a-z][a-z0-9_]{1,30}$/),
   name: z.string(),
+  /** A key that ends in `En` is the same in English; without it the screens say the Chinese. */
   customerWord: z.string(),
+  customerWordEn: z.string().optional(),
   volumeUnit: z.string(),
+  volumeUnitEn: z.string().optional(),
+  customerNumber: customerNumber.strict().refine(({ pattern }) => pattern === null || isPattern(pattern), {
+    error: 'the pattern of the customer number is not a regular expression',
+  }),
+  tradeWords: tradeWords.strict(),
   /** Best first. `serviceMinutes` is how long a visit takes unless a customer says otherwise. */
   grades: z
     .array(
       z.strictObject({
         code: z.string(),
         name: z.string(),
+        nameEn: z.string().optional(),
         color: z.string(),
         frequency: z.strictObject({ visits: z.number().int(), weeks: z.number().int() }),
         /** Share of customers in the demo data. */
@@ -27,14 +38,25 @@ export const packSchema = z.strictObject({
   customerTypes: z
     .array(
       z.strictObject({
-        code: z.string(),
+        code: customerType,
         name: z.string(),
+        nameEn: z.string().optional(),
+        /** Which card customers of this type have: that of a person or that of an organisation. */
+        kind: cardKind,
+        /** Further words by which the type is known in files to import. */
+        words: z.array(z.string()),
         serviceMinutes: z.number().int(),
         share: z.number(),
       }),
     )
     .min(1),
+  /** What a new customer becomes when a file does not say, or says something unknown; null where it must be said. */
+  defaultCustomerType: z.string().nullable(),
+  /** What the customer cards ask for, beside the facts of every list. */
+  cards: packCards.optional(),
   visitForm,
+  /** What assessors record at a shop; a trade without assessments has none. */
+  inspectionForm: inspectionForm.optional(),
   map: z.strictObject({
     center: z.tuple([z.number(), z.number()]),
     zoom: z.number(),
@@ -42,6 +64,14 @@ export const packSchema = z.strictObject({
   }),
 })
 export type Pack = z.infer<typeof packSchema>
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, 'u').source !== ''
+  } catch {
+    return false
+  }
+}
 
 const packsRoot = path.resolve(import.meta.dirname, '../../../../packs')
 

@@ -5,6 +5,7 @@ export {
   covers,
   type Grant,
   grantSystem,
+  type Membership,
   reach,
   type RowScope,
   scopeCondition,

@@ -29,17 +29,23 @@ const anyScope: fc.Arbitrary<RowScope> = fc.oneof(
       all: fc.constant(false as const),
       unitIds: fc.subarray(units),
       ownerId: fc.option(fc.constantFrom(...owners), { nil: null }),
+      standIns: fc.subarray(owners),
+      customerIds: fc.subarray(rows.map((row) => row.id)),
     }),
   },
 )
 
 test('the SQL of a scope and `covers` agree on every row', async () => {
   await fc.assert(
-    fc.asyncProperty(anyScope, async (scope) => {
-      const condition = scopeCondition(scope, 'r.unit_id', 'r.owner_id')
+    fc.asyncProperty(anyScope, fc.boolean(), async (scope, customers) => {
+      const condition = scopeCondition(scope, 'r.unit_id', 'r.owner_id', customers ? 'r.id' : null)
       const found = await sql<{ id: string }>`select id from scoped_rows r where ${condition}`.execute(db)
       const bySql = new Set(found.rows.map((row) => row.id))
-      const byCode = new Set(rows.filter((row) => covers(scope, row)).map((row) => row.id))
+      const byCode = new Set(
+        rows
+          .filter((row) => covers(scope, customers ? { ...row, customerId: row.id } : row))
+          .map((row) => row.id),
+      )
       expect(bySql).toEqual(byCode)
     }),
     { numRuns: 300 },

@@ -35,10 +35,16 @@ const expected: Record<Role, Partial<Record<Verb, ScopeLevel>>> = {
   account_manager: {
     'customers.read': 'own',
     'customers.write': 'own',
+    'customers.claim': 'own',
+    'people.read': 'own',
     'customers.disclose': 'own',
+    'privacy.consents': 'own',
     'visits.plan': 'own',
     'visits.perform': 'own',
     'visits.read': 'own',
+    'inspections.respond': 'own',
+    'analysis.read': 'own',
+    'territories.read': 'own',
   },
   team_leader: {
     'identity.read': 'subtree',
@@ -46,20 +52,44 @@ const expected: Record<Role, Partial<Record<Verb, ScopeLevel>>> = {
     'customers.read': 'subtree',
     'customers.write': 'subtree',
     'customers.assign': 'subtree',
+    'customers.claim': 'subtree',
+    'customers.configure': 'subtree',
+    'people.read': 'subtree',
+    'customers.merge': 'subtree',
     'customers.import': 'subtree',
     'customers.export': 'subtree',
     'customers.disclose': 'subtree',
+    'privacy.consents': 'subtree',
+    'privacy.subjects': 'subtree',
+    'privacy.approve': 'subtree',
     'visits.plan': 'subtree',
     'visits.perform': 'own',
     'visits.read': 'subtree',
     'visits.export': 'subtree',
     'visits.configure': 'subtree',
+    'inspections.plan': 'subtree',
+    'inspections.perform': 'own',
+    'inspections.read': 'subtree',
+    'inspections.summary': 'subtree',
+    'analysis.read': 'subtree',
+    'analysis.aggregate': 'subtree',
+    'analysis.site': 'subtree',
+    'territories.read': 'subtree',
+    'territories.design': 'subtree',
+    'territories.approve': 'subtree',
   },
   assessor: {
     'audit.read': 'subtree',
     'customers.read': 'subtree',
     'visits.read': 'subtree',
     'visits.export': 'subtree',
+    'inspections.plan': 'subtree',
+    'inspections.preview': 'subtree',
+    'inspections.perform': 'own',
+    'inspections.read': 'subtree',
+    'inspections.summary': 'subtree',
+    'analysis.read': 'subtree',
+    'analysis.aggregate': 'subtree',
   },
   analyst: {
     'settings.read': 'subtree',
@@ -67,6 +97,12 @@ const expected: Record<Role, Partial<Record<Verb, ScopeLevel>>> = {
     'customers.export': 'subtree',
     'visits.read': 'subtree',
     'visits.export': 'subtree',
+    'inspections.read': 'subtree',
+    'inspections.summary': 'subtree',
+    'analysis.read': 'subtree',
+    'analysis.aggregate': 'subtree',
+    'analysis.site': 'subtree',
+    'territories.read': 'subtree',
   },
   administrator: {
     'identity.read': 'all',
@@ -75,9 +111,23 @@ const expected: Record<Role, Partial<Record<Verb, ScopeLevel>>> = {
     'settings.read': 'all',
     'settings.manage': 'all',
     'operations.read': 'all',
+    'privacy.manage': 'all',
+    'privacy.approve': 'all',
     'visits.configure': 'all',
   },
-  department_viewer: { 'customers.read': 'subtree', 'visits.read': 'subtree' },
+  department_viewer: {
+    'customers.read': 'subtree',
+    'visits.read': 'subtree',
+    'inspections.summary': 'subtree',
+    'analysis.aggregate': 'subtree',
+    'analysis.site': 'subtree',
+  },
+  // Verifies what a caller says; reads little, writes nothing but consents.
+  service_agent: {
+    'customers.read': 'subtree',
+    'customers.disclose': 'subtree',
+    'privacy.consents': 'subtree',
+  },
 }
 
 /** What comes out when a role that may go as far as `cap` is assigned with `assigned`; all 25 cases. */
@@ -215,4 +265,35 @@ test('a row without a unit and an owner is reached only by a right to everything
 test('work without a person behind it reaches everything and names nobody', () => {
   const grant = grantSystem('customers.read')
   expect(grant).toMatchObject({ verb: 'customers.read', actor: null, scope: { all: true } })
+})
+
+describe('S23.1 a part in a customer’s account team', () => {
+  const shared = '00000000-0000-7000-8000-0000000000c1'
+  const elsewhereRow = { unitId: elsewhere, ownerId: other }
+  const member = (role: 'chief' | 'manager' | 'support', holder: Actor): Actor => ({
+    ...holder,
+    teams: [{ customerId: shared, role }],
+  })
+
+  test('reaches that customer by the verbs of the part, and never a verb that the roles do not have', () => {
+    const allowed: Record<'chief' | 'manager' | 'support', readonly Verb[]> = {
+      chief: ['customers.read', 'customers.write', 'customers.disclose', 'people.read', 'visits.read'],
+      manager: ['customers.read', 'customers.write', 'customers.disclose', 'people.read', 'visits.read'],
+      support: ['customers.read', 'visits.read'],
+    }
+    for (const part of ['chief', 'manager', 'support'] as const)
+      for (const role of roles)
+        for (const verb of verbs) {
+          const alone = authorize(actor(assignment(role, 'own')), verb)
+          const grant = authorize(member(part, actor(assignment(role, 'own'))), verb)
+          const label = `${part} ${role} ${verb}`
+          expect(grant.ok, label).toBe(alone.ok)
+          if (!grant.ok || !alone.ok) continue
+          const reached = covers(grant.value.scope, { ...elsewhereRow, customerId: shared })
+          expect(reached, label).toBe(allowed[part].includes(verb))
+          // Neither the row without its customer, nor another customer.
+          expect(covers(grant.value.scope, elsewhereRow), label).toBe(false)
+          expect(covers(grant.value.scope, { ...elsewhereRow, customerId: below }), label).toBe(false)
+        }
+  })
 })

@@ -1,9 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Role, ScopeLevel, Verb } from '#contracts/access.ts'
+import type { Role, ScopeLevel, TeamRole, Verb } from '#contracts/access.ts'
 import type { Locale } from '#contracts/identity.ts'
 import { forbidden } from '../errors/errors.ts'
 import { fail, ok, type Result } from '../errors/result.ts'
-import { policyTable } from './table.ts'
+import { policyTable, teamTable } from './table.ts'
 
 /** Somebody who is signed in, with everything that decides what they may do. */
 export interface Actor {
@@ -14,6 +14,16 @@ export interface Actor {
   readonly locale: Locale
   readonly sessionId: string
   readonly assignments: readonly Assignment[]
+  /** Colleagues who are away today and named this person as their substitute. */
+  readonly standsInFor?: readonly string[]
+  /** Customers in whose account team this person is today. */
+  readonly teams?: readonly Membership[]
+}
+
+/** A part in the account team of one customer. */
+export interface Membership {
+  readonly customerId: string
+  readonly role: TeamRole
 }
 
 /** A role held at a unit. The unit lists are already expanded to every unit below, as of today. */
@@ -30,7 +40,15 @@ export interface Assignment {
 /** Which rows a right reaches: all, or those of these units and (where `own`) the holder's own. */
 export type RowScope =
   | { readonly all: true }
-  | { readonly all: false; readonly unitIds: readonly string[]; readonly ownerId: string | null }
+  | {
+      readonly all: false
+      readonly unitIds: readonly string[]
+      readonly ownerId: string | null
+      /** People whose rows count as the holder's own today: the holder stands in for them. */
+      readonly standIns?: readonly string[]
+      /** Single customers that the holder reaches as a member of their account teams. */
+      readonly customerIds?: readonly string[]
+    }
 
 declare const granted: unique symbol
 
@@ -62,6 +80,9 @@ function capOf(verb: Verb, role: Role): ScopeLevel | undefined {
   return Object.hasOwn(byRole, role) ? byRole[role] : undefined
 }
 
+/** What a substitute may do with the rows of somebody who is away: see them and call, never change or plan them. */
+const standInVerbs: ReadonlySet<Verb> = new Set<Verb>(['customers.read', 'customers.disclose', 'visits.read'])
+
 /** How far an actor may use a verb: the widest over all roles held; null when not at all. */
 export function reach(actor: Actor, verb: Verb): { level: ScopeLevel; scope: RowScope } | null {
   const unitIds = new Set<string>()
@@ -78,7 +99,18 @@ export function reach(actor: Actor, verb: Verb): { level: ScopeLevel; scope: Row
     else for (const id of level === 'custom' ? assignment.customIds : assignment.subtreeIds) unitIds.add(id)
   }
   if (widest === null) return null
-  return { level: widest, scope: { all: false, unitIds: [...unitIds], ownerId: own ? actor.userId : null } }
+  const standIns = own && standInVerbs.has(verb) ? (actor.standsInFor ?? []) : []
+  const customerIds = (actor.teams ?? []).flatMap(({ customerId, role }) =>
+    teamTable[role].includes(verb) ? [customerId] : [],
+  )
+  const scope: RowScope = {
+    all: false,
+    unitIds: [...unitIds],
+    ownerId: own ? actor.userId : null,
+    ...(standIns.length > 0 && { standIns }),
+    ...(customerIds.length > 0 && { customerIds }),
+  }
+  return { level: widest, scope }
 }
 
 /** Denied by default: a verb that no held role has in the policy table is refused. */
@@ -93,24 +125,46 @@ export function grantSystem<V extends Verb>(verb: V): Grant<V> {
   return { verb, actor: null, scope: { all: true } } as Grant<V>
 }
 
-/** True when a row with this unit and owner is in reach. */
-export function covers(scope: RowScope, row: { unitId: string | null; ownerId: string | null }): boolean {
+/**
+ * True when a row with this unit and owner is in reach. `customerId` is given only where the row is a customer, or
+ * belongs to one as its history does: an account team opens nothing else.
+ */
+export function covers(
+  scope: RowScope,
+  row: { unitId: string | null; ownerId: string | null; customerId?: string },
+): boolean {
   if (scope.all) return true
   if (row.unitId !== null && scope.unitIds.includes(row.unitId)) return true
-  return scope.ownerId !== null && scope.ownerId === row.ownerId
+  if (row.customerId !== undefined && scope.customerIds?.includes(row.customerId) === true) return true
+  if (row.ownerId === null) return false
+  return scope.ownerId === row.ownerId || scope.standIns?.includes(row.ownerId) === true
 }
 
-/** The same as `covers`, as an SQL condition on a unit column and an owner column. */
+/** The same as `covers`, as an SQL condition on a unit column, an owner column and, for customers, their id. */
 export function scopeCondition(
   scope: RowScope,
   unitColumn: string,
   ownerColumn: string,
+  customerColumn: string | null = null,
 ): RawBuilder<boolean> {
   if (scope.all) return sql<boolean>`true`
-  const unit = sql.ref(unitColumn)
-  const owner = sql.ref(ownerColumn)
-  if (scope.unitIds.length === 0)
-    return scope.ownerId === null ? sql<boolean>`false` : sql<boolean>`${owner} = ${scope.ownerId}`
-  const inUnits = sql<boolean>`${unit} = any(${scope.unitIds}::uuid[])`
-  return scope.ownerId === null ? inUnits : sql<boolean>`(${inUnits} or ${owner} = ${scope.ownerId})`
+  const ways: RawBuilder<boolean>[] = []
+  if (scope.unitIds.length > 0)
+    ways.push(sql<boolean>`${sql.ref(unitColumn)} = any(${scope.unitIds}::uuid[])`)
+  const own = ownerCondition(scope, sql.ref(ownerColumn))
+  if (own !== null) ways.push(own)
+  if (customerColumn !== null && scope.customerIds !== undefined)
+    ways.push(sql<boolean>`${sql.ref(customerColumn)} = any(${scope.customerIds}::uuid[])`)
+  const [only] = ways
+  if (only === undefined) return sql<boolean>`false`
+  return ways.length === 1 ? only : sql<boolean>`(${sql.join(ways, sql` or `)})`
+}
+
+function ownerCondition(
+  { ownerId, standIns = [] }: Exclude<RowScope, { all: true }>,
+  column: RawBuilder<unknown>,
+): RawBuilder<boolean> | null {
+  if (standIns.length === 0) return ownerId === null ? null : sql<boolean>`${column} = ${ownerId}`
+  const owners = ownerId === null ? standIns : [ownerId, ...standIns]
+  return sql<boolean>`${column} = any(${owners}::uuid[])`
 }

@@ -52,6 +52,24 @@ const numbers = (stream: EventStream) => stream.events.map((event) => event.data
 const until = (n: number) => Array.from({ length: n }, (_, index) => index)
 
 describe('a stream', () => {
+  it('tells leaders what becomes of a division of their unit, and nobody who may not read divisions', async () => {
+    const { units } = test.organisation
+    const [leader, other, manager] = [
+      await listen('leader'),
+      await listen('other-leader'),
+      await listen('manager'),
+    ]
+    await publish('applied', { type: 'territories.applied', unitId: units.countyA, ownerId: null })
+    await publish('the end')
+    await publish('the other end', { unitId: units.teamB1, ownerId: null })
+    await leader.until(() => numbers(leader).includes('the end'))
+    expect(numbers(leader)).toEqual(['applied', 'the end'])
+    await other.until(() => numbers(other).includes('the other end'))
+    expect(numbers(other)).toEqual(['the other end'])
+    await manager.until(() => numbers(manager).includes('the end'))
+    expect(numbers(manager)).toEqual(['the end'])
+  })
+
   it('asks for a session', async () => {
     expect((await fetch(`${origin}/api/v1/stream`)).status).toBe(401)
   })
@@ -186,14 +204,14 @@ describe('resuming', () => {
     for (const n of until(3)) await publish(n)
     await stream.until(() => stream.events.length === 3)
     const later = new Date(Date.now() + (eventsKeptDays + 1) * 86_400_000)
-    expect(await forgetOldEvents(test.db, new Date())).toBe(0)
+    expect(await forgetOldEvents(test.db, new Date(), [])).toBe(0)
     await test.db
       .updateTable('outbox')
       .set({ at: new Date(0) })
       .execute()
     await publish('kept')
     await stream.until(() => numbers(stream).includes('kept'))
-    expect(await forgetOldEvents(test.db, new Date())).toBeGreaterThan(3)
+    expect(await forgetOldEvents(test.db, new Date(), [])).toBeGreaterThan(3)
     const late = await listen('manager', { since: old })
     await late.until(() => late.named.includes('reset'))
     expect(late.lastId()).toBe(stream.lastId())
@@ -209,7 +227,7 @@ describe('resuming', () => {
     const foreign = await listen('manager', { since: '999999999' })
     await foreign.until(() => foreign.named.includes('reset'))
     // An empty outbox is a valid place for whoever begins now.
-    expect(await forgetOldEvents(test.db, later)).toBeGreaterThan(0)
+    expect(await forgetOldEvents(test.db, later, [])).toBeGreaterThan(0)
     const fresh = await listen('manager')
     await publish('first again')
     await fresh.until(() => fresh.events.length > 0)

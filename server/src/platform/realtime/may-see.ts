@@ -6,11 +6,22 @@ import { type Actor, covers, reach } from '../policy/index.ts'
 const verbOfEvents: readonly [prefix: string, verb: Verb][] = [
   ['visits.', 'visits.read'],
   ['customers.', 'customers.read'],
+  ['territories.', 'territories.read'],
 ]
 
-export function maySee(actor: Actor, event: Pick<DomainEvent, 'type' | 'unitId' | 'ownerId'>): boolean {
+export function maySee(
+  actor: Actor,
+  event: Pick<DomainEvent, 'type' | 'unitId' | 'ownerId'> &
+    Partial<Pick<DomainEvent, 'subjectKind' | 'subjectId'>>,
+): boolean {
   if (event.ownerId === actor.userId) return true
   const verb = verbOfEvents.find(([prefix]) => event.type.startsWith(prefix))?.[1]
   const reached = verb && reach(actor, verb)
-  return reached ? covers(reached.scope, { unitId: event.unitId, ownerId: event.ownerId }) : false
+  if (!reached) return false
+  const customerId = event.subjectKind === 'customer' && event.subjectId
+  return covers(reached.scope, {
+    unitId: event.unitId,
+    ownerId: event.ownerId,
+    ...(customerId ? { customerId } : {}),
+  })
 }

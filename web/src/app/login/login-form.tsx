@@ -2,7 +2,7 @@ import { Alert, Button, Input } from 'antd'
 import { type FormEvent, type ReactElement, useId, useState } from 'react'
 import { login, loginSecondFactor, type Me } from '#contracts/identity.ts'
 import { call } from '#kit/api.ts'
-import { useWords } from '#kit/words.ts'
+import { useLocale, useWords } from '#kit/words.ts'
 import { loginWords } from './login-words.ts'
 
 /** Account and password, then the code of the second factor when the account has one. */
@@ -13,7 +13,11 @@ export function LoginForm(props: { account?: string; onSignedIn: (me: Me) => voi
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
   const [challenge, setChallenge] = useState<string | null>(null)
-  const [failure, setFailure] = useState<string | null>(null)
+  const locale = useLocale()
+  /** A sentence in the language it was asked for in; it goes when the language changes. */
+  const [failed, setFailed] = useState<{ text: string; in: typeof locale } | null>(null)
+  const failure = failed?.in === locale ? failed.text : null
+  const setFailure = (text: string | null): void => setFailed(text === null ? null : { text, in: locale })
   const [busy, setBusy] = useState(false)
 
   const submit = async (event: FormEvent): Promise<void> => {

@@ -21,6 +21,8 @@ export default function SignInDialog({ onSignedIn }: { onSignedIn: () => void })
       width={400}
       closable={false}
       mask={{ closable: false }}
+      // Whoever passes by must not read what the person left open.
+      rootClassName="sign-in-again"
       keyboard={false}
     >
       <p className="quiet">{w.againHint}</p>

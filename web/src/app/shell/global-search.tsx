@@ -3,8 +3,9 @@ import { useNavigate } from '@tanstack/react-router'
 import { type ReactElement, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { listCustomers } from '#contracts/customers.ts'
 import { call } from '#kit/api.ts'
-import { wordsOf, useWords } from '#kit/words.ts'
+import { useLocale, wordsOf, useWords } from '#kit/words.ts'
 import { pages } from '../features.ts'
+import { pageTitle } from '../page-title.ts'
 import { useSession } from '../session.ts'
 import { shellWords } from './shell-words.ts'
 
@@ -107,7 +108,8 @@ export function GlobalSearch(): ReactElement {
 }
 
 function useHits(text: string): { hits: Hit[]; searching: boolean } {
-  const { can } = useSession()
+  const { can, pack } = useSession()
+  const locale = useLocale()
   const w = useWords(shellWords)
   const query = useDeferredValue(text.trim())
   const customers = useQuery({
@@ -120,7 +122,9 @@ function useHits(text: string): { hits: Hit[]; searching: boolean } {
     if (query === '') return []
     const wanted = query.toLowerCase()
     const found: Hit[] = pages
-      .filter((page) => page.nav && (!page.needs || page.needs.some(can)))
+      .filter(
+        (page) => page.nav && (!page.needs || page.needs.some(can)) && (!page.assesses || pack.assesses),
+      )
       .filter((page) =>
         [
           wordsOf(page.title, 'zh-CN').title,
@@ -131,7 +135,7 @@ function useHits(text: string): { hits: Hit[]; searching: boolean } {
       .map((page) => ({
         key: page.path,
         group: 'pages',
-        text: wordsOf(page.title).title,
+        text: pageTitle(page, locale, pack),
         detail: '',
         to: page.path,
       }))
@@ -155,6 +159,6 @@ function useHits(text: string): { hits: Hit[]; searching: boolean } {
       })
     }
     return found
-  }, [query, customers.data, can, w])
+  }, [query, customers.data, can, w, locale, pack])
   return { hits, searching: customers.isFetching }
 }

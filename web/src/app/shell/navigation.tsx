@@ -1,19 +1,25 @@
 import { Link, useLocation } from '@tanstack/react-router'
-import type { ReactElement } from 'react'
+import { type ReactElement, useEffect, useRef } from 'react'
 import { useWords } from '#kit/words.ts'
 import { type NavigationGroup, navigationGroups, type PageDeclaration, pages } from '../features.ts'
+import { usePageTitle } from '../page-title.ts'
 import { setPreferences, usePreferences } from '../preferences.ts'
 import { useSession } from '../session.ts'
 import { shellWords } from './shell-words.ts'
 
 /** The entries the person may open, by group, in the order of the loop. */
 export function useEntries(): { group: NavigationGroup; pages: PageDeclaration[] }[] {
-  const { can } = useSession()
+  const { can, pack } = useSession()
   return navigationGroups
     .map((group) => ({
       group,
       pages: pages
-        .filter((page) => page.nav?.group === group && (!page.needs || page.needs.some(can)))
+        .filter(
+          (page) =>
+            page.nav?.group === group &&
+            (!page.needs || page.needs.some(can)) &&
+            (!page.assesses || pack.assesses),
+        )
         .toSorted((a, b) => (a.nav?.order ?? 0) - (b.nav?.order ?? 0)),
     }))
     .filter((entry) => entry.pages.length > 0)
@@ -54,10 +60,21 @@ export function Navigation(): ReactElement {
 }
 
 function Entry({ page, current }: { page: PageDeclaration; current: boolean }): ReactElement {
-  const { title } = useWords(page.title)
+  const title = usePageTitle(page)
   const Icon = page.nav?.icon
+  const link = useRef<HTMLAnchorElement>(null)
+  useEffect(() => {
+    // On a phone the entries are a strip: the page that is open is never outside of it.
+    if (current) link.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [current])
   return (
-    <Link to={page.path} className="entry" aria-current={current ? 'page' : undefined} title={title}>
+    <Link
+      ref={link}
+      to={page.path}
+      className="entry"
+      aria-current={current ? 'page' : undefined}
+      title={title}
+    >
       {Icon && <Icon />}
       <span>{title}</span>
     </Link>

@@ -28,7 +28,8 @@ export function Shell(): ReactElement {
       <div className="shell-rest">
         <Header />
         <OfflineBanner />
-        <div className="shell-page">
+        {/* Keys scroll it also where a page holds nothing to press. */}
+        <div className="shell-page" tabIndex={0}>
           <Outlet />
         </div>
       </div>

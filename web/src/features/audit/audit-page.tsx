@@ -1,80 +1,45 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Alert, Button } from 'antd'
 import { type ReactElement, useState } from 'react'
-import { type auditEntry, listAudit, verifyAudit } from '#contracts/identity.ts'
+import { auditActions } from '#contracts/audit-actions.ts'
 import type { ResponseOf } from '#contracts/http.ts'
-import type { z } from 'zod'
+import { listAudit, verifyAudit } from '#contracts/identity.ts'
 import { call } from '#kit/api.ts'
 import { formatMoment, formatNumber } from '#kit/format.ts'
-import { defineMessages, useLocale, useWords } from '#kit/words.ts'
+import { useLocale, useWords } from '#kit/words.ts'
 import { notifyFailure } from '../../app/notes.tsx'
 import { listIn, usePageState } from '../../app/page-state.ts'
 import { type Column, DataTable } from '../../shared/data-table.tsx'
 import { usePersonChoices } from '../../shared/directory.ts'
-import { ChoiceFilter, DateFilter } from '../../shared/filters.tsx'
+import { ChoiceFilter, DateFilter, OneOfFilter } from '../../shared/filters.tsx'
 import { EmptyState, Failure, Page } from '../../shared/page.tsx'
-import { actionName } from './actions.ts'
+import { auditWords } from './audit-words.ts'
+import { type Entry, sentenceOf, type Telling } from './describe.ts'
+import { EntryDrawer } from './entry-drawer.tsx'
+import { ExportDialog } from './export-dialog.tsx'
 
-type Entry = z.output<typeof auditEntry>
+/** Stands in the filter by person for what nobody signed in did. */
+const SYSTEM = 'system'
 
-const words = defineMessages(
-  {
-    title: '审计',
-    lead: '谁在什么时候做了什么。记录只增不改，逐条相连；任何一条被改动，校验都会指出。',
-    verify: '校验审计链',
-    ok: (count: string) => `审计链完整，已校验 ${count} 条。`,
-    anchored: (seq: string) => `数据库外的锚点可证明到第 ${seq} 条。`,
-    broken: (seq: string, reason: string) => `第 ${seq} 条起不一致：${reason}`,
-    columns: {
-      seq: '序号',
-      at: '时间',
-      actor: '操作人',
-      action: '操作',
-      subject: '对象',
-      detail: '内容',
-      address: '网络地址',
-    },
-    system: '系统',
-    from: '从',
-    to: '到',
-    person: '操作人',
-    none: '没有符合条件的记录',
-    more: '更早的记录',
-  },
-  {
-    title: 'Audit trail',
-    lead: 'Who did what, when. Records are only added and are chained; a change to any of them is found.',
-    verify: 'Verify the chain',
-    ok: (count) => `The chain is whole; ${count} records checked.`,
-    anchored: (seq) => `An anchor outside the database vouches up to number ${seq}.`,
-    broken: (seq, reason) => `Broken from number ${seq}: ${reason}`,
-    columns: {
-      seq: 'No.',
-      at: 'When',
-      actor: 'Who',
-      action: 'Action',
-      subject: 'Subject',
-      detail: 'Detail',
-      address: 'Address',
-    },
-    system: 'System',
-    from: 'From',
-    to: 'To',
-    person: 'Who',
-    none: 'Nothing fits',
-    more: 'Earlier records',
-  },
-)
-
+/** The audit trail in sentences, newest first; a row opens beside the list. */
 export default function AuditPage(): ReactElement {
-  const w = useWords(words)
+  const w = useWords(auditWords)
   const locale = useLocale()
   const [state, setState] = usePageState()
   const people = usePersonChoices()
   const [busy, setBusy] = useState(false)
+  const [exporting, setExporting] = useState(false)
+  const [open, setOpen] = useState<Entry | null>(null)
   const [verdict, setVerdict] = useState<ResponseOf<typeof verifyAudit> | null>(null)
-  const actorId = listIn(state, 'actorId')[0]
-  const filter = { from: state['from'], to: state['to'], actorId }
+  const person = state['person']
+  const filter = {
+    from: state['from'],
+    to: state['to'],
+    ...(person === SYSTEM ? { system: 'true' as const } : { actorId: person }),
+    actions: listIn(state, 'actions'),
+    subjectKind: state['subjectKind'],
+    subjectId: state['subjectId'],
+  }
   const audit = useInfiniteQuery({
     queryKey: ['audit', filter],
     queryFn: async ({ pageParam, signal }) => {
@@ -84,21 +49,19 @@ export default function AuditPage(): ReactElement {
     initialPageParam: null as number | null,
     getNextPageParam: (page) => (page.more ? (page.entries.at(-1)?.seq ?? null) : null),
   })
+  const telling = useTelling(audit.data?.pages.map((page) => page.names))
   const columns: Column<Entry>[] = [
     { key: 'seq', title: w.columns.seq, numeric: true, width: '72px', render: (row) => row.seq },
-    { key: 'at', title: w.columns.at, render: (row) => formatMoment(row.at, locale) },
-    { key: 'actor', title: w.columns.actor, render: (row) => row.actor?.name ?? w.system },
+    { key: 'at', title: w.columns.at, width: '150px', render: (row) => formatMoment(row.at, locale) },
     {
-      key: 'action',
-      title: w.columns.action,
-      render: (row) => <span title={row.action}>{actionName(row.action, locale)}</span>,
+      key: 'what',
+      title: w.columns.what,
+      render: (row) => {
+        const sentence = sentenceOf(row, telling)
+        return <span title={sentence}>{sentence}</span>
+      },
     },
-    {
-      key: 'detail',
-      title: w.columns.detail,
-      render: (row) => <span title={detailText(row, '\n')}>{detailText(row, ' · ')}</span>,
-    },
-    { key: 'address', title: w.columns.address, render: (row) => row.address ?? '—' },
+    { key: 'address', title: w.columns.address, width: '130px', render: (row) => row.address ?? '—' },
   ]
   const verify = (): void => {
     setBusy(true)
@@ -107,45 +70,55 @@ export default function AuditPage(): ReactElement {
       .catch(notifyFailure)
       .finally(() => setBusy(false))
   }
+  const narrow = (change: Record<string, string | undefined>): void => {
+    setOpen(null)
+    setState(change)
+  }
   return (
     <Page
       title={w.title}
       lead={w.lead}
       fill
       actions={
-        <Button type="primary" loading={busy} onClick={verify}>
-          {w.verify}
-        </Button>
+        <>
+          <Button onClick={() => setExporting(true)}>{w.export}</Button>
+          <Button type="primary" loading={busy} onClick={verify}>
+            {w.verify}
+          </Button>
+        </>
       }
     >
-      {verdict && (
-        <Alert
-          showIcon
-          type={verdict.ok ? 'success' : 'error'}
-          role="status"
-          title={
-            verdict.ok
-              ? w.ok(formatNumber(verdict.checked))
-              : w.broken(String(verdict.brokenAt ?? '?'), verdict.reason ?? '')
-          }
-          description={
-            verdict.ok && verdict.anchoredUpTo > 0
-              ? w.anchored(formatNumber(verdict.anchoredUpTo))
-              : undefined
-          }
-        />
-      )}
+      {verdict && <Verdict verdict={verdict} />}
       <div className="panel list-panel">
         <div className="filter-bar">
           <DateFilter label={w.from} value={state['from']} onChange={(from) => setState({ from })} />
           <DateFilter label={w.to} value={state['to']} onChange={(to) => setState({ to })} />
           <ChoiceFilter
-            label={w.person}
-            choices={people}
-            chosen={actorId ? [actorId] : []}
-            // One person at a time: the newest choice counts.
-            onChange={(chosen) => setState({ actorId: chosen.at(-1) })}
+            label={w.action}
+            choices={Object.entries(auditActions).map(([value, [zh, en]]) => ({
+              value,
+              label: locale === 'zh-CN' ? zh : en,
+            }))}
+            chosen={filter.actions}
+            onChange={(actions) => setState({ actions: actions.join(',') || undefined })}
           />
+          <ChoiceFilter
+            label={w.person}
+            choices={[{ value: SYSTEM, label: w.onlySystem }, ...people]}
+            chosen={person === undefined ? [] : [person]}
+            // One person at a time: the newest choice counts.
+            onChange={(chosen) => setState({ person: chosen.at(-1) })}
+          />
+          {filter.subjectId !== undefined && (
+            <OneOfFilter
+              label={w.subject}
+              choices={[
+                { value: filter.subjectId, label: telling.names[filter.subjectId] ?? filter.subjectId },
+              ]}
+              chosen={filter.subjectId}
+              onChange={() => setState({ subjectKind: undefined, subjectId: undefined })}
+            />
+          )}
         </div>
         {audit.isError ? (
           <Failure failure={audit.error} retry={() => void audit.refetch()} />
@@ -156,7 +129,9 @@ export default function AuditPage(): ReactElement {
               rows={audit.data?.pages.flatMap((page) => page.entries)}
               columns={columns}
               rowId={(row) => String(row.seq)}
-              rowName={(row) => String(row.seq)}
+              rowName={(row) => w.entry(String(row.seq))}
+              onOpen={setOpen}
+              openId={open ? String(open.seq) : null}
               empty={<EmptyState title={w.none} />}
             />
             {audit.hasNextPage && (
@@ -167,12 +142,33 @@ export default function AuditPage(): ReactElement {
           </>
         )}
       </div>
+      {open && <EntryDrawer entry={open} telling={telling} onNarrow={narrow} onClose={() => setOpen(null)} />}
+      {exporting && <ExportDialog filter={filter} onClose={() => setExporting(false)} />}
     </Page>
   )
 }
 
-function detailText(row: Entry, separator: string): string {
-  return Object.entries(row.detail)
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(separator)
+/** Names of what the records speak of, gathered from all pages. */
+function useTelling(pages: readonly Readonly<Record<string, string>>[] | undefined): Telling {
+  const locale = useLocale()
+  return { locale, names: Object.assign({}, ...(pages ?? [])) as Record<string, string> }
+}
+
+function Verdict({ verdict }: { verdict: ResponseOf<typeof verifyAudit> }): ReactElement {
+  const w = useWords(auditWords)
+  return (
+    <Alert
+      showIcon
+      type={verdict.ok ? 'success' : 'error'}
+      role="status"
+      title={
+        verdict.ok
+          ? w.ok(formatNumber(verdict.checked))
+          : w.broken(String(verdict.brokenAt ?? '?'), verdict.reason ?? '')
+      }
+      description={
+        verdict.ok && verdict.anchoredUpTo > 0 ? w.anchored(formatNumber(verdict.anchoredUpTo)) : undefined
+      }
+    />
+  )
 }

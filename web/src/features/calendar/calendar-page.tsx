@@ -12,6 +12,7 @@ import { useSession } from '../../app/session.ts'
 import { Field } from '../../shared/form.tsx'
 import { Failure, Page, SkeletonLines } from '../../shared/page.tsx'
 import { monthGrid, monthOf, nextMonth } from './month.ts'
+import { YearDialog } from './year-dialog.tsx'
 import './calendar.css'
 
 type Day = ResponseOf<typeof getCalendar>['days'][number]
@@ -34,6 +35,7 @@ const words = defineMessages(
     saved: (date: string) => `已调整 ${date}`,
     close: '关闭',
     knownUntil: (date: string) => `国家节假日数据到 ${date}`,
+    enterYear: '录入放假安排',
   },
   {
     title: 'Business calendar',
@@ -45,13 +47,14 @@ const words = defineMessages(
     weekdays: 'Mon|Tue|Wed|Thu|Fri|Sat|Sun',
     week: (day) => day,
     change: 'Change this day',
-    name: 'Name (optional, such as “stocktaking”)',
+    name: 'Name (optional, for example: stocktaking)',
     makeWorkday: 'Make it a workday',
     makeHoliday: 'Make it a holiday',
     official: 'Back to the public calendar',
     saved: (date) => `${date} was changed`,
     close: 'Close',
     knownUntil: (date) => `Public holidays are known until ${date}`,
+    enterYear: 'Enter a year of holidays',
   },
 )
 
@@ -64,6 +67,7 @@ export default function CalendarPage(): ReactElement {
   const month = state['month'] ?? monthOf(today)
   const grid = monthGrid(month)
   const [chosen, setChosen] = useState<Day | null>(null)
+  const [entering, setEntering] = useState(false)
   const calendar = useQuery({
     queryKey: ['calendar', month, locale],
     queryFn: async ({ signal }) =>
@@ -90,6 +94,7 @@ export default function CalendarPage(): ReactElement {
             ›
           </Button>
           <Button onClick={() => setState({ month: undefined })}>{w.today}</Button>
+          {can('settings.manage') && <Button onClick={() => setEntering(true)}>{w.enterYear}</Button>}
         </>
       }
     >
@@ -134,6 +139,7 @@ export default function CalendarPage(): ReactElement {
           <p className="quiet">{w.knownUntil(calendar.data.dataUntil)}</p>
         </section>
       )}
+      {entering && <YearDialog onClose={() => setEntering(false)} />}
       {chosen && <DayDialog day={chosen} onClose={() => setChosen(null)} />}
     </Page>
   )

@@ -10,14 +10,16 @@ export default defineFeature({
     {
       path: '/customers',
       title,
+      namedByPack: true,
       needs: ['customers.read'],
       nav: { group: 'customers', order: 10, icon: ShopOutlined },
-      keywords: ['零售户', '地图', '标注', 'kehu'],
+      keywords: ['零售户', '客户', '地图', '标注', 'kehu'],
       load: async () => import('./list/customers-page.tsx'),
     },
     {
       path: '/customers/$id',
       title,
+      namedByPack: true,
       needs: ['customers.read'],
       load: async () => import('./card/customer-page.tsx'),
     },

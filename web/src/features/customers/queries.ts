@@ -24,12 +24,14 @@ const filterKeys = [
   'placed',
   'dueBy',
   'notVisitedSince',
+  'contactRisk',
+  'own',
 ] as const
 
 export function filterOf(state: PageState) {
   return {
     q: state['q'],
-    types: listIn(state, 'types') as CustomerSummary['type'][],
+    types: listIn(state, 'types'),
     grades: listIn(state, 'grades'),
     states: listIn(state, 'states') as CustomerSummary['state'][],
     ownerIds: listIn(state, 'ownerIds'),
@@ -38,7 +40,12 @@ export function filterOf(state: PageState) {
     placed: flag(state['placed']),
     dueBy: state['dueBy'],
     notVisitedSince: state['notVisitedSince'],
+    contactRisk: contactRiskOf(state['contactRisk']),
+    own: state['own'],
   }
+}
+function contactRiskOf(text: string | undefined): 'single' | 'key_left' | undefined {
+  return text === 'single' || text === 'key_left' ? text : undefined
 }
 function flag(text: string | undefined): 'true' | 'false' | undefined {
   return text === 'true' || text === 'false' ? text : undefined
@@ -60,13 +67,14 @@ export function filterQuery(state: PageState): string {
 
 export const emptyFilter: PageState = Object.fromEntries(filterKeys.map((key) => [key, undefined]))
 
-export function useCustomers(state: PageState) {
+export function useCustomers(state: PageState, ownColumns: readonly string[] = []) {
   const query = {
     ...filterOf(state),
     sort: (state['sort'] ?? 'name') as 'name',
     direction: (state['direction'] === 'desc' ? 'desc' : 'asc') as 'asc',
     page: Number(state['page'] ?? 1) || 1,
     pageSize: Number(state['pageSize'] ?? 50) || 50,
+    ownColumns: [...ownColumns],
   }
   return useQuery({
     queryKey: ['customers', 'list', query],

@@ -1,12 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { type ReactElement, useState } from 'react'
-import type { ImportBatch } from '#contracts/customers.ts'
-import { getImport } from '#contracts/customers.ts'
+import { type ReactElement, useEffect, useState } from 'react'
+import type { ImportBatch } from '#contracts/customer-imports.ts'
+import { getImport } from '#contracts/customer-imports.ts'
 import { call } from '#kit/api.ts'
 import { useWords } from '#kit/words.ts'
 import { Failure, Page, SkeletonLines } from '../../shared/page.tsx'
-import { ImportState } from './imports-page.tsx'
+import { ImportState, underWay } from './imports-page.tsx'
 import { Mapping } from './mapping.tsx'
 import { Result, Running } from './result.tsx'
 import { importWords } from './words.ts'
@@ -23,15 +23,18 @@ export default function ImportPage(): ReactElement {
   const batch = useQuery({
     queryKey: ['imports', id],
     queryFn: async ({ signal }) => call(getImport, { params: { id }, signal }),
-    refetchInterval: (query) =>
-      query.state.data?.state === 'running' || query.state.data?.state === 'checking' ? 700 : false,
+    refetchInterval: (query) => (underWay(query.state.data?.state) ? 700 : false),
   })
   const changed = (next: ImportBatch): void => {
     client.setQueryData(['imports', id], next)
     setAgain(false)
     void client.invalidateQueries({ queryKey: ['imports'], exact: true })
-    if (next.state === 'undone') void client.invalidateQueries({ queryKey: ['customers'] })
   }
+  // Lists that were read before know neither what came nor what went.
+  const state = batch.data?.state
+  useEffect(() => {
+    if (state === 'done' || state === 'undone') void client.invalidateQueries({ queryKey: ['customers'] })
+  }, [client, state])
   if (batch.isError) {
     return (
       <Page title={w.title}>
@@ -72,10 +75,8 @@ export default function ImportPage(): ReactElement {
         </p>
       )}
       {current === 1 && <Mapping key={data.id} batch={data} onChanged={changed} />}
-      {(data.state === 'checking' || data.state === 'running') && (
-        <Running batch={data} onChanged={changed} />
-      )}
-      {current > 1 && data.state !== 'checking' && data.state !== 'running' && (
+      {underWay(data.state) && <Running batch={data} onChanged={changed} />}
+      {current > 1 && !underWay(data.state) && (
         <Result batch={data} onChanged={changed} onAgain={() => setAgain(true)} />
       )}
     </Page>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type ReactElement, useState } from 'react'
-import { type ImportBatch, importTemplate, listImports, uploadImport } from '#contracts/customers.ts'
+import { type ImportBatch, importTemplate, listImports, uploadImport } from '#contracts/customer-imports.ts'
 import { call, callFile } from '#kit/api.ts'
 import { saveFile } from '#kit/download.ts'
 import { formatMoment, formatNumber } from '#kit/format.ts'
@@ -21,8 +21,13 @@ const kinds = {
   done: 'success',
   failed: 'danger',
   cancelled: 'neutral',
+  undoing: 'live',
   undone: 'neutral',
 } as const
+
+/** Whether something is being done in the background. */
+export const underWay = (state: ImportBatch['state'] | undefined): boolean =>
+  state === 'running' || state === 'checking' || state === 'undoing'
 
 export function ImportState({ state }: { state: ImportBatch['state'] }): ReactElement {
   const w = useWords(importWords)
@@ -37,8 +42,7 @@ export default function ImportsPage(): ReactElement {
   const imports = useQuery({
     queryKey: ['imports'],
     queryFn: async ({ signal }) => (await call(listImports, { signal })).imports,
-    refetchInterval: (query) =>
-      query.state.data?.some((one) => one.state === 'running' || one.state === 'checking') ? 2000 : false,
+    refetchInterval: (query) => (query.state.data?.some((one) => underWay(one.state)) ? 2000 : false),
   })
   const columns: Column<ImportBatch>[] = [
     {

@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { type ReactElement, useState } from 'react'
-import { type ImportBatch, type ImportField, importField, startImport } from '#contracts/customers.ts'
+import { type ImportBatch, type ImportField, importField, startImport } from '#contracts/customer-imports.ts'
 import { call } from '#kit/api.ts'
 import { useWords } from '#kit/words.ts'
 import { notifyFailure } from '../../app/notes.tsx'
@@ -21,6 +21,7 @@ export function Mapping(props: {
   const [mapping, setMapping] = useState<ImportBatch['mapping']>(batch.mapping)
   const [system, setSystem] = useState(batch.coordinateSystem)
   const [onDuplicate, setOnDuplicate] = useState(batch.onDuplicate)
+  const [onLikeness, setOnLikeness] = useState(batch.onLikeness)
   const [busy, setBusy] = useState(false)
   const missing = needed.filter((field) => mapping[field] === undefined)
 
@@ -38,7 +39,7 @@ export function Mapping(props: {
     setBusy(true)
     call(startImport, {
       params: { id: batch.id },
-      body: { mapping, coordinateSystem: system, onDuplicate, dryRun: true },
+      body: { mapping, coordinateSystem: system, onDuplicate, onLikeness, dryRun: true },
     })
       .then(props.onChanged)
       .catch(notifyFailure)
@@ -134,6 +135,26 @@ export function Mapping(props: {
               </label>
             ))}
           </fieldset>
+          <fieldset className="plain-set">
+            <legend>{w.likeness}</legend>
+            {(['create', 'skip', 'update'] as const).map((value) => (
+              <label key={value} className="check-line">
+                <input
+                  type="radio"
+                  name="likeness"
+                  checked={onLikeness === value}
+                  onChange={() => setOnLikeness(value)}
+                />
+                {w.like[value]}
+              </label>
+            ))}
+            <p className="quiet">{w.likenessHint}</p>
+          </fieldset>
+          {mapping.ownerAccount === undefined && (
+            <p className="note-line" role="status">
+              {w.noOwnerColumn}
+            </p>
+          )}
           {missing.length > 0 && (
             <p className="consequence" role="status">
               {w.missing(missing.map((field) => w.fields[field]).join('、'))}

@@ -7,7 +7,7 @@ import {
   importErrors,
   startImport,
   undoImport,
-} from '#contracts/customers.ts'
+} from '#contracts/customer-imports.ts'
 import { call, callFile } from '#kit/api.ts'
 import { saveFile } from '#kit/download.ts'
 import { formatMoment, formatNumber } from '#kit/format.ts'
@@ -20,10 +20,12 @@ interface StepProps {
   readonly onChanged: (batch: ImportBatch) => void
 }
 
-/** A dry run or an import under way. */
+/** A dry run, an import or an undo under way. */
 export function Running({ batch, onChanged }: StepProps): ReactElement {
   const w = useWords(importWords)
-  const { processed, rows } = batch.counts
+  const undoing = batch.state === 'undoing'
+  const rows = undoing ? batch.counts.created + batch.counts.updated : batch.counts.rows
+  const processed = undoing ? batch.counts.undone : batch.counts.processed
   return (
     <section className="panel panel-pad stack">
       <b>{w.states[batch.state]}</b>
@@ -33,20 +35,24 @@ export function Running({ batch, onChanged }: StepProps): ReactElement {
         aria-label={w.states[batch.state]}
       />
       <span className="quiet tabular">{w.progress(formatNumber(processed), formatNumber(rows))}</span>
-      <div>
-        <Button
-          onClick={() => {
-            call(cancelImport, { params: { id: batch.id } })
-              .then((next) => {
-                onChanged(next)
-                notify(w.cancelled, 'attention')
-              })
-              .catch(notifyFailure)
-          }}
-        >
-          {w.cancel}
-        </Button>
-      </div>
+      {undoing ? (
+        <span className="quiet">{w.undoStarted}</span>
+      ) : (
+        <div>
+          <Button
+            onClick={() => {
+              call(cancelImport, { params: { id: batch.id } })
+                .then((next) => {
+                  onChanged(next)
+                  notify(w.cancelled, 'attention')
+                })
+                .catch(notifyFailure)
+            }}
+          >
+            {w.cancel}
+          </Button>
+        </div>
+      )}
     </section>
   )
 }
@@ -64,7 +70,7 @@ export function Result(props: StepProps & { onAgain: () => void }): ReactElement
   const finished = batch.state === 'done' || batch.state === 'cancelled'
   // The moment is compared when the page is drawn; the server has the last word.
   const [openedAt] = useState(() => Date.now())
-  const undoable = finished && batch.undoableUntil !== null && Date.parse(batch.undoableUntil) > openedAt
+  const undoable = batch.undoableUntil !== null && Date.parse(batch.undoableUntil) > openedAt
   const act = (work: Promise<ImportBatch>): void => {
     setBusy(true)
     work
@@ -76,15 +82,15 @@ export function Result(props: StepProps & { onAgain: () => void }): ReactElement
     <>
       <section className="panel panel-pad stack">
         <div className="import-counts">
-          {(Object.keys(w.counts) as (keyof typeof w.counts)[]).map((key) => (
-            <div key={key} data-alarm={key === 'failed' && counts.failed > 0}>
+          {shownCounts(batch).map((key) => (
+            <div key={key} data-alarm={alarming.has(key) && counts[key] > 0}>
               <b>{formatNumber(counts[key])}</b>
               <span>{w.counts[key]}</span>
             </div>
           ))}
         </div>
         {checked && <span className="quiet">{w.checkedNote}</span>}
-        {checked && counts.failed === 0 && <span>{w.checkedClean}</span>}
+        {checked && counts.failed + counts.warned === 0 && <span>{w.checkedClean}</span>}
         {batch.state === 'undone' && batch.keptOnUndo > 0 && (
           <span>{w.kept(formatNumber(batch.keptOnUndo))}</span>
         )}
@@ -102,6 +108,7 @@ export function Result(props: StepProps & { onAgain: () => void }): ReactElement
                       mapping: batch.mapping,
                       coordinateSystem: batch.coordinateSystem,
                       onDuplicate: batch.onDuplicate,
+                      onLikeness: batch.onLikeness,
                       dryRun: false,
                     },
                   }),
@@ -128,7 +135,7 @@ export function Result(props: StepProps & { onAgain: () => void }): ReactElement
           )}
         </div>
       </section>
-      {counts.failed > 0 && <Errors batch={batch} />}
+      {counts.failed + counts.warned > 0 && <Remarks batch={batch} />}
       <Modal
         open={undoing}
         title={w.undoTitle}
@@ -138,12 +145,7 @@ export function Result(props: StepProps & { onAgain: () => void }): ReactElement
         onCancel={() => setUndoing(false)}
         onOk={() => {
           setUndoing(false)
-          act(
-            call(undoImport, { params: { id: batch.id }, timeout: 120_000 }).then((next) => {
-              notify(w.undone)
-              return next
-            }),
-          )
+          act(call(undoImport, { params: { id: batch.id } }))
         }}
       >
         <p className="consequence">
@@ -154,13 +156,25 @@ export function Result(props: StepProps & { onAgain: () => void }): ReactElement
   )
 }
 
-function Errors({ batch }: { batch: ImportBatch }): ReactElement {
+type Count = Exclude<keyof ImportBatch['counts'], 'processed' | 'undone'>
+
+/** What matters in every import, and what only some have. */
+function shownCounts({ counts }: ImportBatch): Count[] {
+  const always = ['rows', 'created', 'updated', 'unchanged', 'duplicates', 'failed'] as const
+  const ifAny = ['warned', 'withoutPosition', 'withoutOwner'] as const
+  return [...always, ...ifAny.filter((key) => counts[key] > 0)]
+}
+const alarming: ReadonlySet<Count> = new Set<Count>(['failed', 'warned', 'withoutOwner'])
+
+/** The rows that did not go in and those that did with a reservation, to read and to download. */
+function Remarks({ batch }: { batch: ImportBatch }): ReactElement {
   const w = useWords(importWords)
-  const names: Readonly<Record<string, string>> = w.fields
+  const checked = batch.state === 'checked'
+  const { failed, warned } = batch.counts
+  const more = failed > batch.errors.length || warned > batch.warnings.length
   return (
     <section className="panel">
       <div className="panel-head row-gap">
-        <h2>{w.errors}</h2>
         <button
           type="button"
           className="tool-button outlined"
@@ -174,27 +188,47 @@ function Errors({ batch }: { batch: ImportBatch }): ReactElement {
         </button>
         <span className="quiet">{w.errorsHint}</span>
       </div>
-      <div className="table-holder">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">{w.row}</th>
-              <th scope="col">{w.field}</th>
-              <th scope="col">{w.problem}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {batch.errors.map((error) => (
-              <tr key={`${error.row} ${error.field ?? ''} ${error.message}`}>
-                <td>{error.row}</td>
-                <td>{error.field === null ? '' : (names[error.field] ?? error.field)}</td>
-                <td className="wrap">{error.message}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {batch.counts.failed > batch.errors.length && <p className="panel-head quiet">{w.moreErrors}</p>}
+      {failed > 0 && (
+        <RemarkTable title={checked ? w.errorsChecked : w.errors} count={failed} remarks={batch.errors} />
+      )}
+      {warned > 0 && (
+        <RemarkTable
+          title={checked ? w.warningsChecked : w.warnings}
+          count={warned}
+          remarks={batch.warnings}
+        />
+      )}
+      {more && <p className="panel-head quiet">{w.moreErrors}</p>}
     </section>
+  )
+}
+
+function RemarkTable(props: { title: string; count: number; remarks: ImportBatch['errors'] }): ReactElement {
+  const w = useWords(importWords)
+  const names: Readonly<Record<string, string>> = w.fields
+  return (
+    <div className="table-holder">
+      <table className="table">
+        <caption className="remark-title">
+          {props.title} <span className="quiet tabular">{formatNumber(props.count)}</span>
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{w.row}</th>
+            <th scope="col">{w.field}</th>
+            <th scope="col">{w.problem}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.remarks.map((remark) => (
+            <tr key={remark.row}>
+              <td>{remark.row}</td>
+              <td>{remark.field === null ? '' : (names[remark.field] ?? remark.field)}</td>
+              <td className="wrap">{remark.message}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }

@@ -1,4 +1,4 @@
-import { Alert, Input, Modal, Select } from 'antd'
+import { Modal, Select } from 'antd'
 import { type ReactElement, useState } from 'react'
 import { saveUnit, type Unit } from '#contracts/identity.ts'
 import { call } from '#kit/api.ts'
@@ -7,7 +7,8 @@ import { useWords } from '#kit/words.ts'
 import { notify } from '../../app/notes.tsx'
 import { useSession } from '../../app/session.ts'
 import { useUnitChoices } from '../../shared/directory.ts'
-import { Field, issuesOf } from '../../shared/form.tsx'
+import { FormComplaint, TextField, useEditing } from '../../shared/editor.tsx'
+import { Field } from '../../shared/form.tsx'
 import { organisationWords } from './words.ts'
 
 const kinds = ['province', 'city', 'county', 'team'] as const
@@ -23,28 +24,21 @@ export default function UnitEditor(props: {
   const units = useUnitChoices()
   const { unit } = props
   const [id] = useState(() => unit?.id ?? newId())
-  const [draft, setDraft] = useState({
+  const { draft, set, busy, issues, save } = useEditing(() => ({
     parentId: unit ? unit.parentId : props.parentId,
     kind: unit?.kind ?? ('team' as const),
     code: unit?.code ?? '',
     name: unit?.name ?? '',
     validFrom: unit?.validFrom ?? today,
     validTo: unit?.validTo ?? null,
-  })
-  const [failure, setFailure] = useState<unknown>(null)
-  const [busy, setBusy] = useState(false)
-  const issues = issuesOf(failure)
-  const set = (change: Partial<typeof draft>): void => setDraft({ ...draft, ...change })
+  }))
   const submit = (): void => {
-    setBusy(true)
-    call(saveUnit, { params: { id }, body: draft })
-      .then((saved) => {
-        notify(w.saved(saved.name))
-        props.onSaved()
-        props.onClose()
-      })
-      .catch(setFailure)
-      .finally(() => setBusy(false))
+    void save(async () => {
+      const saved = await call(saveUnit, { params: { id }, body: draft })
+      notify(w.saved(saved.name))
+      props.onSaved()
+      props.onClose()
+    })
   }
   return (
     <Modal
@@ -57,26 +51,22 @@ export default function UnitEditor(props: {
       onCancel={props.onClose}
     >
       <div className="stack">
-        {issues.has('') && <Alert type="error" showIcon role="alert" title={issues.get('')} />}
+        <FormComplaint issues={issues} />
         <div className="form-grid">
-          <Field label={w.unitFields.name} required issue={issues.get('name')}>
-            {(control) => (
-              <Input
-                {...control}
-                value={draft.name}
-                onChange={(event) => set({ name: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label={w.unitFields.code} required issue={issues.get('code')}>
-            {(control) => (
-              <Input
-                {...control}
-                value={draft.code}
-                onChange={(event) => set({ code: event.target.value })}
-              />
-            )}
-          </Field>
+          <TextField
+            label={w.unitFields.name}
+            required
+            issue={issues.get('name')}
+            value={draft.name}
+            onChange={(name) => set({ name })}
+          />
+          <TextField
+            label={w.unitFields.code}
+            required
+            issue={issues.get('code')}
+            value={draft.code}
+            onChange={(code) => set({ code })}
+          />
           <Field label={w.unitFields.kind}>
             {(control) => (
               <Select
@@ -98,26 +88,20 @@ export default function UnitEditor(props: {
               />
             )}
           </Field>
-          <Field label={w.unitFields.validFrom} issue={issues.get('validFrom')}>
-            {(control) => (
-              <Input
-                {...control}
-                type="date"
-                value={draft.validFrom}
-                onChange={(event) => set({ validFrom: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label={w.unitFields.validTo} issue={issues.get('validTo')}>
-            {(control) => (
-              <Input
-                {...control}
-                type="date"
-                value={draft.validTo ?? ''}
-                onChange={(event) => set({ validTo: event.target.value || null })}
-              />
-            )}
-          </Field>
+          <TextField
+            label={w.unitFields.validFrom}
+            issue={issues.get('validFrom')}
+            type="date"
+            value={draft.validFrom}
+            onChange={(validFrom) => set({ validFrom })}
+          />
+          <TextField
+            label={w.unitFields.validTo}
+            issue={issues.get('validTo')}
+            type="date"
+            value={draft.validTo ?? ''}
+            onChange={(value) => set({ validTo: value || null })}
+          />
         </div>
       </div>
     </Modal>

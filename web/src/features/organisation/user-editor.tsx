@@ -1,4 +1,4 @@
-import { Alert, Button, Drawer, Input, Select, Switch } from 'antd'
+import { Select, Switch } from 'antd'
 import { type ReactElement, useState } from 'react'
 import { saveUser, type User } from '#contracts/identity.ts'
 import type { BodyOf } from '#contracts/http.ts'
@@ -8,7 +8,8 @@ import { useWords } from '#kit/words.ts'
 import { notify } from '../../app/notes.tsx'
 import { useSession } from '../../app/session.ts'
 import { useUnitChoices } from '../../shared/directory.ts'
-import { Field, issuesOf } from '../../shared/form.tsx'
+import { EditorDrawer, TextField, useEditing } from '../../shared/editor.tsx'
+import { Field } from '../../shared/form.tsx'
 import { InitialPassword } from './initial-password.tsx'
 import { RoleFields } from './role-fields.tsx'
 import { UserActions } from './user-actions.tsx'
@@ -28,116 +29,90 @@ export default function UserEditor(props: {
   const units = useUnitChoices()
   const { user } = props
   const [id] = useState(() => user?.id ?? newId())
-  const [draft, setDraft] = useState<Draft>(() => draftOf(user, props.unitId ?? me.unit.id))
-  const [failure, setFailure] = useState<unknown>(null)
+  const { draft, set, busy, issues, save } = useEditing(() => draftOf(user, props.unitId ?? me.unit.id))
   const [password, setPassword] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-  const issues = issuesOf(failure)
-  const set = (change: Partial<Draft>): void => setDraft({ ...draft, ...change })
+  const accountIssue =
+    issues.has('account') && draft.account.trim() === '' ? w.accountMissing : issues.get('account')
   const moved = user !== null && draft.unitId !== user.unit.id
   const submit = (): void => {
-    setBusy(true)
-    call(saveUser, { params: { id }, body: draft })
-      .then((saved) => {
-        notify(w.saved(saved.user.name))
-        props.onSaved()
-        if (saved.initialPassword === null) props.onClose()
-        else setPassword(saved.initialPassword)
-      })
-      .catch(setFailure)
-      .finally(() => setBusy(false))
+    void save(async () => {
+      const saved = await call(saveUser, { params: { id }, body: draft })
+      notify(w.saved(saved.user.name))
+      props.onSaved()
+      if (saved.initialPassword === null) props.onClose()
+      else setPassword(saved.initialPassword)
+    })
   }
   if (password !== null) {
     return <InitialPassword name={draft.name} password={password} onClose={props.onClose} />
   }
   return (
-    <Drawer
-      open
+    <EditorDrawer
       title={user ? w.editUser : w.newUser}
-      size={620}
+      busy={busy}
+      issues={issues}
+      onSave={submit}
       onClose={props.onClose}
-      mask={{ closable: false }}
-      footer={
-        <div className="row-gap">
-          <Button type="primary" loading={busy} onClick={submit}>
-            {w.save}
-          </Button>
-          <Button onClick={props.onClose}>{w.cancel}</Button>
-        </div>
-      }
     >
-      <div className="stack">
-        {issues.has('') && <Alert type="error" showIcon role="alert" title={issues.get('')} />}
-        <div className="form-grid">
-          <Field label={w.userFields.name} required issue={issues.get('name')}>
-            {(control) => (
-              <Input
-                {...control}
-                value={draft.name}
-                onChange={(event) => set({ name: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label={w.userFields.account} required issue={issues.get('account')}>
-            {(control) => (
-              <Input
-                {...control}
-                autoCapitalize="none"
-                value={draft.account}
-                onChange={(event) => set({ account: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label={w.userFields.phone} issue={issues.get('phone')}>
-            {(control) => (
-              <Input
-                {...control}
-                inputMode="tel"
-                value={draft.phone ?? ''}
-                onChange={(event) => set({ phone: event.target.value || null })}
-              />
-            )}
-          </Field>
-          <Field label={w.userFields.unit} issue={issues.get('unitId')}>
-            {(control) => (
-              <Select
-                {...control}
-                showSearch={{ optionFilterProp: 'label' }}
-                value={draft.unitId}
-                options={units}
-                onChange={(unitId) => set({ unitId })}
-              />
-            )}
-          </Field>
-          {moved && (
-            <Field label={w.userFields.effectiveFrom} issue={issues.get('effectiveFrom')}>
-              {(control) => (
-                <Input
-                  {...control}
-                  type="date"
-                  value={draft.effectiveFrom ?? today}
-                  onChange={(event) => set({ effectiveFrom: event.target.value || undefined })}
-                />
-              )}
-            </Field>
-          )}
-          <Field label={w.userFields.active}>
-            {(control) => (
-              <div>
-                <Switch {...control} checked={draft.active} onChange={(active) => set({ active })} />
-              </div>
-            )}
-          </Field>
-        </div>
-        <RoleFields
-          roles={draft.roles}
-          unitId={draft.unitId}
-          issues={issues}
-          onChange={(roles) => set({ roles })}
+      <div className="form-grid">
+        <TextField
+          label={w.userFields.name}
+          required
+          issue={issues.get('name')}
+          value={draft.name}
+          onChange={(name) => set({ name })}
         />
-        {user && <UserActions user={user} onChanged={props.onSaved} />}
+        <TextField
+          label={w.userFields.account}
+          required
+          issue={accountIssue}
+          autoCapitalize="none"
+          value={draft.account}
+          onChange={(account) => set({ account })}
+        />
+        <TextField
+          label={w.userFields.phone}
+          issue={issues.get('phone')}
+          inputMode="tel"
+          value={draft.phone ?? ''}
+          onChange={(value) => set({ phone: value || null })}
+        />
+        <Field label={w.userFields.unit} issue={issues.get('unitId')}>
+          {(control) => (
+            <Select
+              {...control}
+              showSearch={{ optionFilterProp: 'label' }}
+              value={draft.unitId}
+              options={units}
+              onChange={(unitId) => set({ unitId })}
+            />
+          )}
+        </Field>
+        {moved && (
+          <TextField
+            label={w.userFields.effectiveFrom}
+            issue={issues.get('effectiveFrom')}
+            type="date"
+            value={draft.effectiveFrom ?? today}
+            onChange={(value) => set({ effectiveFrom: value || undefined })}
+          />
+        )}
+        <Field label={w.userFields.active}>
+          {(control) => (
+            <div>
+              <Switch {...control} checked={draft.active} onChange={(active) => set({ active })} />
+            </div>
+          )}
+        </Field>
       </div>
-    </Drawer>
+      <RoleFields
+        roles={draft.roles}
+        unitId={draft.unitId}
+        issues={issues}
+        onChange={(roles) => set({ roles })}
+      />
+      {user && <UserActions user={user} onChanged={props.onSaved} />}
+    </EditorDrawer>
   )
 }
 

@@ -3,7 +3,7 @@ import { defineMessages } from '#kit/words.ts'
 export const organisationWords = defineMessages(
   {
     title: '组织与权限',
-    lead: '左边是组织，右边是人员。权限 = 角色 + 所在单位 + 数据范围。',
+    lead: '先选单位，再看其中的人员。权限 = 角色 + 所在单位 + 数据范围。',
     tree: '组织',
     people: '人员',
     all: '全部单位',
@@ -35,6 +35,7 @@ export const organisationWords = defineMessages(
       analyst: '分析人员',
       administrator: '管理员',
       department_viewer: '部门查看',
+      service_agent: '客服坐席',
     },
     scopes: {
       own: '本人',
@@ -61,6 +62,7 @@ export const organisationWords = defineMessages(
       effectiveFrom: '单位变动生效日期',
     },
     noParent: '（最上级）',
+    accountMissing: '请填写账号',
     addRole: '添加角色',
     removeRole: '移除',
     scope: '数据范围',
@@ -87,7 +89,7 @@ export const organisationWords = defineMessages(
   },
   {
     title: 'Organisation and rights',
-    lead: 'The organisation at the left, people at the right. A right is role + unit + reach.',
+    lead: 'Choose a unit to see its people. A right is role + unit + reach.',
     tree: 'Organisation',
     people: 'People',
     all: 'All units',
@@ -119,6 +121,7 @@ export const organisationWords = defineMessages(
       analyst: 'Analyst',
       administrator: 'Administrator',
       department_viewer: 'Department viewer',
+      service_agent: 'Service agent',
     },
     scopes: {
       own: 'own',
@@ -145,6 +148,7 @@ export const organisationWords = defineMessages(
       effectiveFrom: 'Move takes effect on',
     },
     noParent: '(top)',
+    accountMissing: 'Please enter an account',
     addRole: 'Add a role',
     removeRole: 'Remove',
     scope: 'Reach',

@@ -27,8 +27,14 @@ export function Figures({ summary: s }: { summary: TeamSummary }): ReactElement 
         label={w.travelled}
         value={formatDistance(s.travelled)}
         note={w.travelledOf(formatDistance(s.plannedMetres))}
+        why={w.travelledWhy}
       />
-      <Figure label={w.flags} value={formatNumber(s.exceptions)} attention={s.exceptions > 0} />
+      <Figure
+        label={w.flags}
+        value={formatNumber(s.exceptions)}
+        attention={s.exceptions > 0}
+        why={w.flagsWhy}
+      />
     </dl>
   )
 }
@@ -39,6 +45,8 @@ function Figure(props: {
   note?: string
   share?: number | null
   attention?: boolean
+  /** How the figure is made, in a line below it. */
+  why?: string
 }): ReactElement {
   return (
     <div className="team-figure panel" data-attention={props.attention === true}>
@@ -46,6 +54,7 @@ function Figure(props: {
       <dd>
         <b className="tabular">{props.value}</b>
         {props.note && <small className="quiet">{props.note}</small>}
+        {props.why && <small className="quiet team-why">{props.why}</small>}
         {props.share !== undefined && props.share !== null && (
           <i className="team-bar" aria-hidden="true">
             <i style={{ width: `${Math.min(100, props.share * 100)}%` }} />

@@ -89,7 +89,8 @@ export function PeopleTable(props: {
       {
         key: 'flags',
         title: c.flags,
-        render: (row) => (row.flags > 0 ? <State kind="warning">{w.flagCount(row.flags)}</State> : '—'),
+        render: (row) =>
+          row.attention > 0 ? <State kind="warning">{w.flagCount(row.attention)}</State> : '—',
       },
     ]
   }, [w])
@@ -114,6 +115,7 @@ function Progress({ row }: { row: PersonDay }): ReactElement {
   const extras = [
     row.unplanned > 0 ? w.unplanned(row.unplanned) : null,
     row.skipped > 0 ? w.skipped(row.skipped) : null,
+    row.withdrawn > 0 ? w.withdrawn(row.withdrawn) : null,
   ].filter((part) => part !== null)
   return (
     <span className="team-progress">

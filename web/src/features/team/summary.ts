@@ -1,4 +1,4 @@
-import type { PersonDay, Visit } from '#contracts/visits.ts'
+import type { PersonDay } from '#contracts/visits.ts'
 
 export interface TeamSummary {
   readonly withPlan: number
@@ -11,11 +11,12 @@ export interface TeamSummary {
   readonly minutes: number
   readonly travelled: number
   readonly plannedMetres: number
+  /** Visits to look at: the server says of each whether it is one. */
   readonly exceptions: number
 }
 
 /** The team's figures as sums of its people's; shares are made from sums, never from shares. */
-export function summarise(people: readonly PersonDay[], visits: readonly Visit[]): TeamSummary {
+export function summarise(people: readonly PersonDay[]): TeamSummary {
   const sum = (of: (person: PersonDay) => number): number =>
     people.reduce((total, person) => total + of(person), 0)
   return {
@@ -28,11 +29,6 @@ export function summarise(people: readonly PersonDay[], visits: readonly Visit[]
     minutes: sum((person) => person.minutesAtCustomers),
     travelled: sum((person) => person.travelledMetres),
     plannedMetres: sum((person) => person.plannedMetres ?? 0),
-    exceptions: visits.filter(needsLook).length,
+    exceptions: sum((person) => person.attention),
   }
-}
-
-/** What a leader looks at first: not in place, or with a hint. */
-export function needsLook(visit: Visit): boolean {
-  return visit.flags.length > 0 || visit.place.verdict === 'not_in_place'
 }

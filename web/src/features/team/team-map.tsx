@@ -24,7 +24,10 @@ export function TeamMap(props: {
   const palette = palettes[theme]
   const { day, personId } = props
   const visits = useMemo(
-    () => day.visits.filter((visit) => personId === null || visit.owner.id === personId),
+    () =>
+      day.visits.filter(
+        (visit) => visit.state !== 'withdrawn' && (personId === null || visit.owner.id === personId),
+      ),
     [day, personId],
   )
   const stops = useMemo((): MapStop[] => {
@@ -66,12 +69,13 @@ export function TeamMap(props: {
   }, [visits, personId, palette.success])
   const legend = useMemo(
     () => [
-      { color: palette.accent, label: w.map.open },
-      { color: palette.live, label: w.map.now },
-      { color: palette.success, label: w.map.done },
-      { color: palette.danger, label: w.map.away },
+      { color: marks.planned, label: w.map.open },
+      { color: marks.visiting, label: w.map.now },
+      { color: marks.done, label: w.map.done },
+      { color: marks.unsure, label: w.map.uncertain },
+      { color: marks.attention, label: w.map.away, shape: 'square' as const },
     ],
-    [palette, w],
+    [w],
   )
   return (
     <MapView
@@ -79,6 +83,7 @@ export function TeamMap(props: {
       stops={stops}
       lines={lines}
       legend={legend}
+      groupStops
       theme={theme}
       selectedId={props.selectedId}
       label={w.map.label}
@@ -90,8 +95,18 @@ export function TeamMap(props: {
   )
 }
 
+// The marks have the colours of the light theme on every background.
+const { light } = palettes
+const marks = {
+  planned: light.accent,
+  visiting: light.live,
+  done: light.success,
+  unsure: light.warning,
+  attention: light.danger,
+}
+
 function stateOf(visit: Visit): MapStop['state'] {
   if (visit.state === 'visiting') return 'visiting'
   if (visit.place.verdict === 'not_in_place') return 'attention'
-  return 'done'
+  return visit.place.verdict === 'in_place' ? 'done' : 'unsure'
 }

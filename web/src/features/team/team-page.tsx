@@ -1,6 +1,6 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { type ReactElement, useMemo, useRef, useState } from 'react'
+import { type ReactElement, useMemo, useRef } from 'react'
 import { getCalendar } from '#contracts/operations.ts'
 import { exportTeamDay, teamDay, type Visit } from '#contracts/visits.ts'
 import { call, callFile } from '#kit/api.ts'
@@ -8,18 +8,18 @@ import { saveFile } from '#kit/download.ts'
 import { addDays, formatDate, formatTime } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
 import { useLive } from '../../app/live.ts'
-import { notifyFailure } from '../../app/notes.tsx'
 import { listIn, usePageState } from '../../app/page-state.ts'
 import { useSession } from '../../app/session.ts'
 import { DayPicker } from '../../shared/day-picker.tsx'
 import { useUnitChoices } from '../../shared/directory.ts'
 import { ChoiceFilter } from '../../shared/filters.tsx'
-import { EmptyState, Failure, Page, SkeletonLines, State } from '../../shared/page.tsx'
+import { EmptyState, Failure, Page, SkeletonLines } from '../../shared/page.tsx'
+import { ExportButton } from '../privacy/exports/export-reason.tsx'
 import { Figures } from './figures.tsx'
 import { PeopleTable } from './people-table.tsx'
-import { needsLook, summarise } from './summary.ts'
+import { summarise } from './summary.ts'
 import { TeamMap } from './team-map.tsx'
-import { VisitDrawer, verdictKinds } from './visit-drawer.tsx'
+import { VisitDrawer, VisitState } from './visit-drawer.tsx'
 import { teamWords } from './words.ts'
 import './team.css'
 
@@ -36,7 +36,9 @@ export default function TeamPage(): ReactElement {
   const date = state['date'] ?? session.today
   const unitIds = listIn(state, 'unitIds')
   const personId = state['person'] ?? null
-  const [visitId, openVisit] = useState<string | null>(null)
+  const visitId = state['visit'] ?? null
+  // A visit has an address of its own: Back closes it, and the link can be sent to a colleague.
+  const openVisit = (id: string): void => setState({ visit: id }, visitId === null ? 'push' : 'replace')
   const day = useQuery({
     queryKey: ['team', 'day', date, unitIds],
     queryFn: async ({ signal }) =>
@@ -44,14 +46,9 @@ export default function TeamPage(): ReactElement {
     placeholderData: keepPreviousData,
   })
   useLiveBoard()
-  const exportDay = useMutation({
-    mutationFn: async () => saveFile(await callFile(exportTeamDay, { params: { date }, query: { unitIds } })),
-    onError: notifyFailure,
-  })
   const data = day.data
-  const summary = useMemo(() => data && summarise(data.people, data.visits), [data])
+  const summary = useMemo(() => data && summarise(data.people), [data])
   const empty = summary !== undefined && summary.planned === 0 && data?.visits.length === 0
-  const visit = data?.visits.find((one) => one.id === visitId)
   return (
     <Page
       title={w.title}
@@ -70,13 +67,20 @@ export default function TeamPage(): ReactElement {
             value={date}
             today={session.today}
             onChange={(next) =>
-              setState({ date: next === session.today ? undefined : next, person: undefined })
+              setState({
+                date: next === session.today ? undefined : next,
+                person: undefined,
+                visit: undefined,
+              })
             }
           />
           {session.can('visits.export') && (
-            <Button loading={exportDay.isPending} onClick={() => exportDay.mutate()}>
-              {exportDay.isPending ? w.exporting : w.export}
-            </Button>
+            <ExportButton
+              label={w.export}
+              run={async (reason) =>
+                saveFile(await callFile(exportTeamDay, { params: { date }, query: { unitIds, ...reason } }))
+              }
+            />
           )}
         </>
       }
@@ -108,7 +112,14 @@ export default function TeamPage(): ReactElement {
           </div>
         </>
       )}
-      {visit && <VisitDrawer visit={visit} onClose={() => openVisit(null)} />}
+      {visitId !== null && (
+        <VisitDrawer
+          id={visitId}
+          brief={data?.visits.find((one) => one.id === visitId)}
+          onVisit={openVisit}
+          onClose={() => setState({ visit: undefined })}
+        />
+      )}
     </Page>
   )
 }
@@ -138,7 +149,7 @@ function VisitList(props: {
   const w = useWords(teamWords)
   const { personId } = props
   const shown = props.visits.filter((visit) =>
-    personId === null ? needsLook(visit) : visit.owner.id === personId,
+    personId === null ? visit.attention : visit.owner.id === personId,
   )
   const name = personId === null ? null : (shown[0]?.owner.name ?? '')
   return (
@@ -164,11 +175,14 @@ function VisitList(props: {
               <span className="team-list-main">
                 <b>{visit.customer.name}</b>
                 {personId === null && <small className="quiet">{visit.owner.name}</small>}
+                {visit.state === 'withdrawn' && visit.withdrawal && (
+                  <small>{w.visit.withdrawnFor(visit.withdrawal.reason)}</small>
+                )}
                 {visit.flags.map((flag) => (
                   <small key={flag.code}>{w.flags[flag.code]}</small>
                 ))}
               </span>
-              <State kind={verdictKinds[visit.place.verdict]}>{w.verdicts[visit.place.verdict]}</State>
+              <VisitState visit={visit} />
             </button>
           </li>
         ))}

@@ -25,7 +25,7 @@ export const visitWords = defineMessages(
     confirmed: (count: number) => `计划已确认，${count} 位客户已到手机上`,
     candidates: {
       title: '候选客户',
-      find: '名称、拼音、许可证号或地址',
+      find: '名称、拼音、{numberShort}或地址',
       proposed: '推荐',
       none: '没有要走访的候选客户',
       noneHint: '名下客户都在走访周期内，或已在右侧计划中。',
@@ -68,12 +68,21 @@ export const visitWords = defineMessages(
       gap: (share: string) => `距最优不超过 ${share}`,
       optimal: '已是最短路线',
       unproven: '尚未证明离最短还有多远，可再点一次优化',
-      source: (factor: string) => `距离按直线 × ${factor} 估算`,
+      distanceNote:
+        '从起点经各户到终点的全程；团队看板的“{place}间行程”只算客户之间，不含从起点出发和返回的路。',
+      from: (source: string, factor: string) =>
+        factor === '1'
+          ? source
+          : source.includes('×')
+            ? source.replace('绕行系数', factor)
+            : `${source} × ${factor}`,
       notYet: '点“优化路线”排出次序',
       problems: (count: number) => `${count} 处需要留意`,
     },
     tour: { label: '路线方式', closed: '回到终点', open: '不必返回' },
     depart: '出发',
+    departHint: '从起点动身的时间，用来估算每户的到达时间',
+    tourHint: '“回到终点”把返回的路也算进全程；“不必返回”在最后一户或终点结束',
     places: {
       start: '起点',
       end: '终点',
@@ -105,6 +114,10 @@ export const visitWords = defineMessages(
       follow_up: (text: string, late: number, on: string) =>
         late > 0 ? `${on} 约定未办：${text}` : `约好今天：${text}`,
       promise_note: (text: string) => `上次留言：${text}`,
+      month_plan: '月计划安排',
+      appointment: (from: string, to: string, note: string) =>
+        `已约 ${from}–${to}${note === '' ? '' : `：${note}`}`,
+      substitute: (name: string) => `代 ${name} 走访`,
       manual: '手工加入',
     },
     points: (points: number) => `${points} 分`,
@@ -139,7 +152,7 @@ export const visitWords = defineMessages(
     confirmed: (count) => `Plan confirmed; ${count} customers are on the phone`,
     candidates: {
       title: 'Candidates',
-      find: 'Name, pinyin, licence or address',
+      find: 'Name, pinyin, {numberShort} or address',
       proposed: 'Proposed',
       none: 'Nobody to visit',
       noneHint: 'All customers are within their period, or on the plan already.',
@@ -182,12 +195,16 @@ export const visitWords = defineMessages(
       gap: (share) => `at most ${share} above the shortest`,
       optimal: 'The shortest route',
       unproven: 'Not proven yet how near to the shortest; optimise again to know',
-      source: (factor) => `Distances: straight line × ${factor}`,
+      distanceNote:
+        'From the start over all customers to the end; the team board’s way between {customers} leaves out the way there and back.',
+      from: (source, factor) => (factor === '1' ? source : source.replace('detour factor', factor)),
       notYet: 'Press “Optimise route” to order the stops',
       problems: (count) => `${count} to look at`,
     },
     tour: { label: 'Kind of tour', closed: 'Return', open: 'One way' },
     depart: 'Depart',
+    departHint: 'When you leave the start; arrival times are estimated from it',
+    tourHint: '“Return” counts the way back; “One way” ends at the last customer or at the end place',
     places: {
       start: 'Start',
       end: 'End',
@@ -219,6 +236,9 @@ export const visitWords = defineMessages(
       follow_up: (text, late, on) =>
         late > 0 ? `Agreed for ${on}, still open: ${text}` : `Agreed for today: ${text}`,
       promise_note: (text) => `Note of last time: ${text}`,
+      month_plan: 'By the month plan',
+      appointment: (from, to, note) => `Agreed for ${from}–${to}${note === '' ? '' : `: ${note}`}`,
+      substitute: (name) => `In place of ${name}`,
       manual: 'Added by hand',
     },
     points: (points) => `${points} points`,

@@ -1,9 +1,11 @@
 import type { Locale } from '#contracts/identity.ts'
 import type { Names } from '../names.ts'
 import type { CustomerRow } from '../customers.rows.ts'
-import type { CustomerVocabulary } from '../customers.context.ts'
+import type { CustomerVocabulary } from '../customers.vocabulary.ts'
 import { hoursText } from '../opening-hours.ts'
-import { maskPhone } from '../phone.ts'
+import { maskedIdNumber } from '#contracts/identity-codes.ts'
+import type { PlainView } from '#platform/disclosure/disclosure.ts'
+import { contactField, phoneField } from '../protected-fields.ts'
 import type { Cell } from './safe-cells.ts'
 
 interface ExportColumn {
@@ -16,19 +18,49 @@ interface ExportColumn {
 /** Words for codes, in the reader's language. */
 export interface ExportWords {
   readonly names: Names
+  /** What may stand in a file that leaves for the purpose given. */
+  readonly view: PlainView
   readonly type: (code: string) => string
   readonly grade: (code: string) => string
   readonly state: (code: string) => string
   readonly flag: (value: boolean) => string
 }
 
+const placeOf = (row: CustomerRow) => ({
+  customerId: row.id,
+  unitId: row.unit_id,
+  ownerId: row.owner_id,
+})
+
 /** Columns of an export by their name in the list. Headers are those that an import understands again. */
 export const exportColumns = {
-  licence: { zh: '许可证号', en: 'Licence', width: 18, cell: (row) => row.licence },
+  licence: { zh: '客户号', en: 'Customer number', width: 18, cell: (row) => row.licence },
   name: { zh: '客户名称', en: 'Name', width: 28, cell: (row) => row.name },
-  contactName: { zh: '联系人', en: 'Contact', width: 12, cell: (row) => row.contact_name },
-  phone: { zh: '电话', en: 'Phone', width: 15, cell: (row) => maskPhone(row.phone) },
+  contactName: {
+    zh: '联系人',
+    en: 'Contact',
+    width: 12,
+    cell: (row, { view }) => view.shown(contactField, placeOf(row), row.contact_name),
+  },
+  phone: {
+    zh: '电话',
+    en: 'Phone',
+    width: 15,
+    cell: (row, { view }) => view.shown(phoneField, placeOf(row), row.phone),
+  },
   address: { zh: '地址', en: 'Address', width: 36, cell: (row) => row.address },
+  idNumber: {
+    zh: '证件号',
+    en: 'Identity number',
+    width: 20,
+    cell: (row) => maskedIdNumber(row.id_number_tail),
+  },
+  companyCode: {
+    zh: '统一社会信用代码',
+    en: 'Company code',
+    width: 22,
+    cell: (row) => row.company_code,
+  },
   type: { zh: '客户类型', en: 'Type', width: 14, cell: (row, words) => words.type(row.type) },
   grade: { zh: '客户等级', en: 'Grade', width: 10, cell: (row, words) => words.grade(row.grade) },
   keyCustomer: {
@@ -81,13 +113,19 @@ export const exportColumns = {
 
 export type ExportColumnName = keyof typeof exportColumns
 export const exportColumnNames = Object.keys(exportColumns) as ExportColumnName[]
+/** The header of a column, in the words of the trade. */
+export function titleOf(
+  name: ExportColumnName,
+  language: 'zh' | 'en',
+  vocabulary: CustomerVocabulary,
+): string {
+  const { label, labelEn } = vocabulary.customerNumber
+  if (name === 'licence') return language === 'zh' ? label : labelEn
+  return exportColumns[name][language]
+}
+export const isExportColumn = (name: string): name is ExportColumnName => Object.hasOwn(exportColumns, name)
 export const columnOf = (name: ExportColumnName): ExportColumn => exportColumns[name]
 
-const types: Readonly<Record<string, { zh: string; en: string }>> = {
-  ordinary: { zh: '普通零售户', en: 'ordinary' },
-  chain_supermarket: { zh: '连锁超市', en: 'chain_supermarket' },
-  hotel_entertainment: { zh: '酒店娱乐', en: 'hotel_entertainment' },
-}
 const states: Readonly<Record<string, { zh: string; en: string }>> = {
   active: { zh: '正常', en: 'active' },
   paused: { zh: '暂停', en: 'paused' },
@@ -97,13 +135,18 @@ const states: Readonly<Record<string, { zh: string; en: string }>> = {
 export function exportWords(
   names: Names,
   locale: Locale,
-  vocabulary: CustomerVocabulary | null,
+  vocabulary: CustomerVocabulary,
+  view: PlainView,
 ): ExportWords {
   const language = locale === 'en-US' ? 'en' : 'zh'
-  const gradeNames = new Map(vocabulary?.grades.map(({ code, name }) => [code, name]))
+  const named = (list: CustomerVocabulary['grades']): ReadonlyMap<string, string> =>
+    new Map(list.map(({ code, name, nameEn }) => [code, language === 'en' ? (nameEn ?? name) : name]))
+  const gradeNames = named(vocabulary.grades)
+  const typeNames = named(vocabulary.customerTypes)
   return {
     names,
-    type: (code) => types[code]?.[language] ?? code,
+    view,
+    type: (code) => typeNames.get(code) ?? code,
     grade: (code) => gradeNames.get(code) ?? code,
     state: (code) => states[code]?.[language] ?? code,
     flag: (value) => (language === 'zh' ? (value ? '是' : '否') : value ? 'yes' : 'no'),

@@ -12,14 +12,17 @@ import { type Actor, authorize } from '#platform/policy/index.ts'
 import type { TaskProgress } from '#platform/tasks/tasks.ts'
 import type { CustomersContext } from '../customers.context.ts'
 import { customerIdsInOrder, customersById } from '../customers.list.ts'
-import { columnOf, exportWords } from './export-columns.ts'
-import { exportJob, exportPayload } from './export.service.ts'
+import { customerSort } from '#contracts/customers.ts'
+import { ownConditions, ownSort } from '../fields/field-filter.ts'
+import { exportedFields } from '../fields/field-columns.ts'
+import { columnOf, exportWords, isExportColumn, titleOf } from './export-columns.ts'
+import { exportGrew } from '../customers.errors.ts'
+import { exportJob, exportPayload, filterInReach } from './export.service.ts'
 import { csvFile, type TableFile, xlsxFile } from './table-file.ts'
 
 const chunk = 2000
 /** A sheet of Excel ends at row 1 048 576; the header is one of them. */
 const rowsAtMost = 1_048_575
-const keptMs = 7 * 86_400_000
 const maxBytes = 2 ** 31
 
 /** Writes the filtered list to a file, within the rights that the person has while it runs. */
@@ -34,9 +37,24 @@ export function createExportJob(context: CustomersContext): Job {
     signal: AbortSignal,
   ): Promise<number> {
     const grant = unwrap(authorize(actor, 'customers.export'))
-    const { sort, direction, ...filter } = payload.query
-    if (filter.unitIds.length > 0) filter.unitIds = [...(await directory.unitsBelow(filter.unitIds))]
-    const ids = await customerIdsInOrder(platform.db, grant, filter, { sort, direction, limit: rowsAtMost })
+    const { sort, direction, ...query } = payload.query
+    const own = unwrap(await ownConditions(context, actor, query.own))
+    const filter = await filterInReach(context, actor, { ...query, ownConditions: own })
+    const byField = unwrap(await ownSort(context, actor, sort))
+    const fields = await exportedFields(context, actor, payload.columns)
+    const view = await context.disclosure.plainView(actor, platform.db, {
+      recipient: 'file',
+      purpose: payload.purpose,
+      channel: 'export',
+    })
+    const ids = await customerIdsInOrder(platform.db, grant, filter, {
+      sort: customerSort.safeParse(sort).data ?? 'name',
+      ownSort: byField,
+      direction,
+      limit: rowsAtMost,
+    })
+    // Counted when it was asked for: more rows than were allowed then are another export.
+    if (ids.length > payload.rowsAtMost) throw exportGrew()
     let written = 0
     for (let from = 0; from < ids.length; from += chunk) {
       signal.throwIfAborted()
@@ -45,8 +63,19 @@ export function createExportJob(context: CustomersContext): Job {
         rows.map((row) => row.owner_id),
         rows.map((row) => row.unit_id),
       )
-      const words = exportWords(names, actor.locale, context.vocabulary)
-      await file.write(rows.map((row) => payload.columns.map((column) => columnOf(column).cell(row, words))))
+      const words = exportWords(names, actor.locale, context.vocabulary, view)
+      const own = await fields.cells(
+        grant,
+        rows.map(({ id }) => id),
+      )
+      await file.write(
+        rows.map((row) =>
+          payload.columns.flatMap((column) => {
+            if (isExportColumn(column)) return [columnOf(column).cell(row, words)]
+            return fields.has(column) ? [own(row.id, column)] : []
+          }),
+        ),
+      )
       written += rows.length
       await progress.report(from + rows.length, ids.length)
     }
@@ -64,12 +93,16 @@ export function createExportJob(context: CustomersContext): Job {
     try {
       const target = path.join(folder, 'table')
       const language = actor.locale === 'en-US' ? 'en' : 'zh'
+      const fields = await exportedFields(context, actor, payload.columns)
       const head = {
+        watermark: payload.watermark,
         sheet: inLocale({ zh: '客户', en: 'Customers' }, actor.locale),
-        columns: payload.columns.map((column) => ({
-          title: columnOf(column)[language],
-          width: columnOf(column).width,
-        })),
+        columns: payload.columns.flatMap((column) => {
+          if (isExportColumn(column))
+            return [{ title: titleOf(column, language, context.vocabulary), width: columnOf(column).width }]
+          const title = fields.title(column)
+          return title === null ? [] : [{ title, width: 16 }]
+        }),
       }
       let written: number
       if (payload.format === 'csv') {
@@ -89,9 +122,10 @@ export function createExportJob(context: CustomersContext): Job {
           name: `${head.sheet}-${platform.calendar.today()}.${payload.format}`,
           ownerId: actor.userId,
           maxBytes,
-          expiresAt: new Date(platform.now().getTime() + keptMs),
+          expiresAt: new Date(payload.expiresAt),
         }),
       )
+      await platform.files.attach(platform.db, [stored.id], actor.userId, { kind: 'export', id: stored.id })
       const message = { zh: `共导出 ${written} 位客户。`, en: `${written} customers were exported.` }
       return { message: inLocale(message, actor.locale), resultFileId: stored.id }
     } finally {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
 import type { Writable } from 'node:stream'
 import { stringify } from 'csv-stringify/sync'
+import { stampBook, stampedPages, type Watermark } from '#platform/exports/export-gate.ts'
 import { type Cell, csvCell, xlsxCell } from './safe-cells.ts'
 
 /** A table that is written row by row, so that its size never has to fit into memory. */
@@ -13,6 +14,8 @@ export interface TableFile {
 
 export interface TableHead {
   readonly sheet: string
+  /** Who takes the table away; absent for tables that are not exports. */
+  readonly watermark?: Watermark
   readonly columns: readonly { readonly title: string; readonly width: number }[]
 }
 
@@ -22,8 +25,9 @@ export async function csvFile(path: string, head: TableHead): Promise<TableFile>
   const put = async (text: string): Promise<void> => {
     if (!stream.write(text)) await once(stream, 'drain')
   }
+  const mark = head.watermark?.inCsv === true ? `# ${head.watermark.line.replaceAll(/\s+/g, ' ')}\r\n` : ''
   await put(
-    `\uFEFF${stringify([head.columns.map((column) => csvCell(column.title))], { record_delimiter: 'windows' })}`,
+    `\uFEFF${mark}${stringify([head.columns.map((column) => csvCell(column.title))], { record_delimiter: 'windows' })}`,
   )
   return {
     write: (rows) =>
@@ -49,7 +53,11 @@ export async function xlsxFile(target: Writable, head: TableHead): Promise<Table
     useStyles: true,
     useSharedStrings: false,
   })
-  const sheet = book.addWorksheet(head.sheet, { views: [{ state: 'frozen', ySplit: 1 }] })
+  if (head.watermark) stampBook(book, head.watermark)
+  const sheet = book.addWorksheet(head.sheet, {
+    views: [{ state: 'frozen', ySplit: 1 }],
+    ...(head.watermark && stampedPages(head.watermark)),
+  })
   sheet.columns = head.columns.map(({ title, width }) => ({ header: xlsxCell(title) as string, width }))
   sheet.getRow(1).font = { bold: true }
   sheet.getRow(1).commit()

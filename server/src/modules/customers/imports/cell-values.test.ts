@@ -37,9 +37,7 @@ test('opening hours: every day, by day names, and as exports write them', () => 
     expect(read.readHours(wrong), wrong).toBeUndefined()
 })
 
-test('types, states, flags, systems and numbers', () => {
-  expect(read.readType('大型连锁超市')).toBe('chain_supermarket')
-  expect(read.readType('飞船')).toBeUndefined()
+test('states, flags, systems and numbers', () => {
   expect(read.readState(' 正常 ')).toBe('active')
   expect(read.readFlag('否')).toBe(false)
   expect(read.readSystem('百度')).toBe('bd09')
@@ -47,6 +45,5 @@ test('types, states, flags, systems and numbers', () => {
   expect(read.readNumber('=1+1')).toBeUndefined()
   expect(read.readNumber('Infinity')).toBeUndefined()
   // Names of Object.prototype are no words.
-  expect(read.readType('constructor')).toBeUndefined()
   expect(read.readFlag('__proto__')).toBeUndefined()
 })

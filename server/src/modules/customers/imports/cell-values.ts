@@ -1,27 +1,17 @@
-import type { CustomerType, OpeningHours, VisitFrequency } from '#contracts/customers.ts'
+import type { OpeningHours, VisitFrequency } from '#contracts/customer-facts.ts'
 import type { CoordinateSystem } from '#contracts/common.ts'
 import type { CustomerState } from '../customers.api.ts'
+import { plainWord } from '../customers.vocabulary.ts'
 import { wrongDay } from '../opening-hours.ts'
 
 /**
  * How the cells of an import file are read. Each reader takes trimmed, non-empty text and answers undefined when the
  * text is not understood.
  */
-const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replaceAll(/\s/g, '')
-
 function lookUp<T>(words: Readonly<Record<string, T>>): (text: string) => T | undefined {
-  const known = new Map(Object.entries(words).map(([word, value]) => [plain(word), value]))
-  return (text) => known.get(plain(text))
+  const known = new Map(Object.entries(words).map(([word, value]) => [plainWord(word), value]))
+  return (text) => known.get(plainWord(text))
 }
-
-export const readType: (text: string) => CustomerType | undefined = lookUp<CustomerType>({
-  ordinary: 'ordinary', 普通: 'ordinary', 普通零售户: 'ordinary', 零售户: 'ordinary', 普通商户: 'ordinary', 普通客户: 'ordinary',
-  便利店: 'ordinary', 食杂店: 'ordinary', 烟酒店: 'ordinary', 烟酒商店: 'ordinary', 小卖部: 'ordinary', 超市: 'ordinary',
-  chain_supermarket: 'chain_supermarket', 连锁: 'chain_supermarket', 连锁超市: 'chain_supermarket',
-  大型连锁超市: 'chain_supermarket', 商场: 'chain_supermarket', 大型超市: 'chain_supermarket',
-  hotel_entertainment: 'hotel_entertainment', 酒店: 'hotel_entertainment', 酒店娱乐: 'hotel_entertainment',
-  酒店娱乐场所: 'hotel_entertainment', 娱乐场所: 'hotel_entertainment', 娱乐服务: 'hotel_entertainment', 宾馆: 'hotel_entertainment',
-}) // prettier-ignore
 
 export const readState: (text: string) => CustomerState | undefined = lookUp<CustomerState>({
   active: 'active', 正常: 'active', 营业: 'active', 在营: 'active', 经营中: 'active', 有效: 'active', 正常营业: 'active',
@@ -51,7 +41,7 @@ const numeral = (text: string | undefined): number =>
  * number is visits a month.
  */
 export function readFrequency(text: string): VisitFrequency | undefined {
-  const said = plain(text).replaceAll('個', '个')
+  const said = plainWord(text).replaceAll('個', '个')
   const count = '(\\d{1,2}|[一两二三四五六七八九十])'
   const pattern = (source: string): RegExpExecArray | null => new RegExp(`^${source}$`).exec(said)
   const slash = pattern('(\\d{1,2})/(\\d{1,2})')

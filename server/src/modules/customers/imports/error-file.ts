@@ -3,31 +3,48 @@ import type { Locale } from '#contracts/identity.ts'
 import type { Db } from '#platform/db/index.ts'
 import { inLocale } from '#platform/errors/errors.ts'
 import { xlsxFile } from '../exports/table-file.ts'
-import { errorsOf, type ImportRow } from './import.repo.ts'
+import { type ImportRow, remarksOf } from './import.repo.ts'
 
 const chunk = 2000
 
 /**
- * The rows that did not go in, with the columns of the file and a reason in front of them: to be corrected and
- * uploaded again. Formula-like cells are text.
+ * The rows that did not go in, or not quite as the file says, with the columns of the file and a reason in front of
+ * them: to be corrected and uploaded again. Formula-like cells are text.
  */
 export function errorFile(db: Db, row: ImportRow, locale: Locale): Readable {
   const stream = new PassThrough()
   const reasons = [
     { title: inLocale({ zh: '原行号', en: 'Row in file' }, locale), width: 8 },
-    { title: inLocale({ zh: '出错原因', en: 'Reason' }, locale), width: 48 },
+    { title: inLocale({ zh: '处理', en: 'Outcome' }, locale), width: 14 },
+    { title: inLocale({ zh: '原因', en: 'Reason' }, locale), width: 48 },
   ]
+  const outcome = {
+    kept: inLocale({ zh: '已导入，请核对', en: 'imported, please check' }, locale),
+    refused: inLocale({ zh: '未导入', en: 'not imported' }, locale),
+  }
+  // A dry run has imported nothing yet.
+  if (row.state === 'checked') {
+    outcome.kept = inLocale({ zh: '可以导入，请核对', en: 'can be imported, please check' }, locale)
+    outcome.refused = inLocale({ zh: '不能导入', en: 'cannot be imported' }, locale)
+  }
   async function write(): Promise<void> {
     const file = await xlsxFile(stream, {
-      sheet: inLocale({ zh: '出错行', en: 'Rows with errors' }, locale),
+      sheet: inLocale({ zh: '需要核对的行', en: 'Rows to check' }, locale),
       columns: [...reasons, ...row.header.map((title) => ({ title, width: 16 }))],
     })
     let after = 0
     for (;;) {
-      const errors = await errorsOf(db, row.id, chunk, after)
-      await file.write(errors.map(({ row, message, cells }) => [row, inLocale(message, locale), ...cells]))
-      after = errors.at(-1)?.row ?? after
-      if (errors.length < chunk) break
+      const remarks = await remarksOf(db, row.id, chunk, { after })
+      await file.write(
+        remarks.map(({ row, kept, message, cells }) => [
+          row,
+          kept ? outcome.kept : outcome.refused,
+          inLocale(message, locale),
+          ...cells,
+        ]),
+      )
+      after = remarks.at(-1)?.row ?? after
+      if (remarks.length < chunk) break
     }
     await file.close()
   }

@@ -4,6 +4,7 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { stringify } from 'csv-stringify/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freeVocabulary } from '../customers.vocabulary.ts'
 import { workbookParts, writeCustomerCsv, zipOf } from '../testing/xlsx-by-hand.ts'
 import { openRows } from './file-rows.ts'
 import { inspectFile, readBatches } from './reader.ts'
@@ -157,7 +158,14 @@ describe('workbooks that no library of ours wrote', () => {
 })
 
 describe('the reading thread', () => {
-  const rules = { mapping: { licence: 0, name: 1 }, coordinateSystem: 'wgs84' as const, grades: null }
+  const rules = {
+    mapping: { licence: 0, name: 1 },
+    coordinateSystem: 'wgs84' as const,
+    grades: null,
+    types: null,
+    defaultType: 'ordinary',
+    number: freeVocabulary.customerNumber,
+  }
 
   test('a hundred thousand rows pass through a heap of 64 MB', async () => {
     const file = path.join(folder, 'large.csv')

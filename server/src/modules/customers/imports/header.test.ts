@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
-import { importField } from '#contracts/customers.ts'
-import { guessMapping, headerSignature, headerWords } from './header.ts'
+import { importField } from '#contracts/customer-imports.ts'
+import { loadPack } from '#platform/pack/pack.ts'
+import { unwrap } from '#platform/errors/result.ts'
+import { guessMapping, headerSignature, wordsOfHeaders } from './header.ts'
+
+const { customerNumber: number } = unwrap(await loadPack('tobacco'))
 
 test('Chinese and English headers find their fields, each column once', () => {
   expect(
-    guessMapping(['序号', '专卖证号', '企业名称', '联系电话', '经营地址', '经度', '纬度', '备注']),
+    guessMapping(['序号', '专卖证号', '企业名称', '联系电话', '经营地址', '经度', '纬度', '备注'], number),
   ).toEqual({
     licence: 1,
     name: 2,
@@ -14,7 +18,7 @@ test('Chinese and English headers find their fields, each column once', () => {
     latitude: 6,
     note: 7,
   })
-  expect(guessMapping(['Customer Name', 'LICENCE', 'Lng', 'Lat', 'Phone_Number'])).toEqual({
+  expect(guessMapping(['Customer Name', 'LICENCE', 'Lng', 'Lat', 'Phone_Number'], number)).toEqual({
     name: 0,
     licence: 1,
     longitude: 2,
@@ -24,8 +28,8 @@ test('Chinese and English headers find their fields, each column once', () => {
 })
 
 test('the template finds all its own columns', () => {
-  const header = importField.options.map((field) => `${headerWords[field][0]}*`)
-  expect(guessMapping(header)).toEqual(
+  const header = importField.options.map((field) => `${wordsOfHeaders(number)[field][0]}*`)
+  expect(guessMapping(header, number)).toEqual(
     Object.fromEntries(importField.options.map((field, index) => [field, index])),
   )
 })

@@ -1,24 +1,25 @@
 import { createHash } from 'node:crypto'
-import type { ImportField } from '#contracts/customers.ts'
+import type { ImportField } from '#contracts/customer-imports.ts'
+import type { CustomerNumber } from '#contracts/operations.ts'
+
+/** The words of the headers with the trade's own for the number that names a customer. */
+export function wordsOfHeaders(number: CustomerNumber): Readonly<Record<ImportField, readonly string[]>> {
+  const own = [number.label, ...number.headers, number.short, number.labelEn, number.shortEn]
+  return { ...headerWords, licence: [...new Set([...own, ...headerWords.licence])] }
+}
 
 export type ColumnMapping = Partial<Record<ImportField, number>>
 
-/** Words that a column of each field is headed by, in files of the trade; the first is the template's own. */
-export const headerWords: Record<ImportField, readonly string[]> = {
+/** Words that a column of each field is headed by in files; the first is the template's own. */
+const headerWords: Record<ImportField, readonly string[]> = {
   licence: [
-    '许可证号',
-    '专卖证号',
-    '许可证号码',
-    '零售许可证号',
-    '证号',
     '客户编码',
     '客户代码',
     '客户编号',
-    'licence',
-    'license',
-    'licence number',
-    'license no',
+    '客户号',
     'customer code',
+    'customer number',
+    'customer no',
     'code',
   ],
   name: [
@@ -30,6 +31,8 @@ export const headerWords: Record<ImportField, readonly string[]> = {
     '商户名称',
     '门店名称',
     '零售户名称',
+    '户名',
+    '客户姓名',
     'name',
     'customer name',
     'shop name',
@@ -62,7 +65,38 @@ export const headerWords: Record<ImportField, readonly string[]> = {
     'tel',
   ],
   address: ['地址', '经营地址', '详细地址', '店铺地址', '客户地址', 'address', 'street'],
-  type: ['客户类型', '类型', '业态', '经营业态', '零售业态', 'type', 'customer type', 'category'],
+  idNumber: [
+    '证件号',
+    '身份证号',
+    '身份证号码',
+    '身份证',
+    '证件号码',
+    '居民身份证号',
+    'id number',
+    'identity number',
+    'id card',
+  ],
+  companyCode: [
+    '统一社会信用代码',
+    '社会信用代码',
+    '信用代码',
+    '统一信用代码',
+    'unified social credit code',
+    'company code',
+    'uscc',
+  ],
+  type: [
+    '客户类型',
+    '客户种类',
+    '客户类别',
+    '类型',
+    '业态',
+    '经营业态',
+    '零售业态',
+    'type',
+    'customer type',
+    'category',
+  ],
   grade: ['客户等级', '等级', '档位', '客户档位', '级别', '星级', 'grade', 'level', 'class'],
   keyCustomer: ['重点客户', '是否重点', '是否重点客户', '重点', 'key customer', 'key'],
   state: ['状态', '经营状态', '客户状态', '营业状态', 'state', 'status'],
@@ -71,6 +105,9 @@ export const headerWords: Record<ImportField, readonly string[]> = {
     '客户经理账号',
     '客户经理',
     '客户经理工号',
+    '管户客户经理工号',
+    '管户经理工号',
+    '管户经理',
     '负责人账号',
     '工号',
     '账号',
@@ -124,7 +161,8 @@ export function headerSignature(header: readonly string[]): string {
  * Guesses which column fills which field: an exact word first, then a header that contains one of the longer words.
  * A column fills one field, the first that claims it.
  */
-export function guessMapping(header: readonly string[]): ColumnMapping {
+export function guessMapping(header: readonly string[], number: CustomerNumber): ColumnMapping {
+  const known = wordsOfHeaders(number)
   const columns = header.map(plain)
   const taken = new Set<number>()
   const mapping: ColumnMapping = {}
@@ -132,7 +170,7 @@ export function guessMapping(header: readonly string[]): ColumnMapping {
     fits: (column: string, word: string) => boolean,
     except: readonly ImportField[] = [],
   ): void => {
-    for (const [field, words] of Object.entries(headerWords) as [ImportField, readonly string[]][]) {
+    for (const [field, words] of Object.entries(known) as [ImportField, readonly string[]][]) {
       if (mapping[field] !== undefined || except.includes(field)) continue
       for (const word of words.map(plain)) {
         const index = columns.findIndex((column, at) => !taken.has(at) && fits(column, word))

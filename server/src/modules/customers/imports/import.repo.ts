@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { CoordinateSystem } from '#contracts/common.ts'
-import type { ImportBatch } from '#contracts/customers.ts'
+import type { ImportBatch } from '#contracts/customer-imports.ts'
 import type { Executor, Tx } from '#platform/db/index.ts'
 import type { Message } from '#platform/errors/errors.ts'
 import type { CardValues } from '../customers.values.ts'
@@ -21,6 +21,7 @@ export interface ImportRow {
   readonly mapping_remembered: boolean
   readonly coordinate_system: CoordinateSystem
   readonly on_duplicate: 'skip' | 'update'
+  readonly on_likeness: 'create' | 'skip' | 'update'
   readonly run: number
   readonly row_count: number
   readonly processed: number
@@ -30,6 +31,9 @@ export interface ImportRow {
   readonly duplicates: number
   readonly failed: number
   readonly without_position: number
+  readonly without_owner: number
+  readonly warned: number
+  readonly undone: number
   readonly message: Message | null
   readonly kept_on_undo: number
   readonly created_at: Date
@@ -101,33 +105,40 @@ export async function rememberMapping(
   )
 }
 
-export interface RowError {
+/** What is said about a row of the file; `kept` when it goes in all the same. */
+export interface RowRemark {
   readonly row: number
+  readonly kept: boolean
   readonly field: string | null
   readonly message: Message
   readonly cells: readonly string[]
 }
 
-export async function errorsOf(
+/** Remarks in the order of the file, of kept rows or of refused ones or of both. */
+export async function remarksOf(
   db: Executor,
   importId: string,
   limit: number,
-  after = 0,
-): Promise<RowError[]> {
-  const { rows } = await sql<RowError>`
-    select row_number as row, field, message, cells from customer_import_errors
-     where import_id = ${importId} and row_number > ${after} order by row_number limit ${limit}`.execute(db)
+  { after = 0, kept }: { readonly after?: number; readonly kept?: boolean } = {},
+): Promise<RowRemark[]> {
+  const wanted = kept === undefined ? sql`true` : sql`kept = ${kept}`
+  const { rows } = await sql<RowRemark>`
+    select row_number as row, kept, field, message, cells from customer_import_errors
+     where import_id = ${importId} and row_number > ${after} and ${wanted}
+     order by row_number limit ${limit}`.execute(db)
   return rows
 }
 
-export async function insertErrors(tx: Tx, importId: string, errors: readonly RowError[]): Promise<void> {
-  if (errors.length === 0) return
+export async function insertRemarks(tx: Tx, importId: string, remarks: readonly RowRemark[]): Promise<void> {
+  if (remarks.length === 0) return
   await sql`
-    insert into customer_import_errors (import_id, row_number, field, message, cells)
-    select ${importId}, i.row_number, i.field, i.message::jsonb, i.cells::jsonb
-      from unnest(${errors.map((error) => error.row)}::int[], ${errors.map((error) => error.field)}::text[],
-        ${errors.map((error) => JSON.stringify(error.message))}::text[],
-        ${errors.map((error) => JSON.stringify(error.cells))}::text[]) as i (row_number, field, message, cells)
+    insert into customer_import_errors (import_id, row_number, kept, field, message, cells)
+    select ${importId}, i.row_number, i.kept, i.field, i.message::jsonb, i.cells::jsonb
+      from unnest(${remarks.map((remark) => remark.row)}::int[], ${remarks.map((remark) => remark.kept)}::boolean[],
+        ${remarks.map((remark) => remark.field)}::text[],
+        ${remarks.map((remark) => JSON.stringify(remark.message))}::text[],
+        ${remarks.map((remark) => JSON.stringify(remark.cells))}::text[])
+        as i (row_number, kept, field, message, cells)
     on conflict do nothing`.execute(tx)
 }
 
@@ -171,6 +182,8 @@ export interface Counts {
   duplicates: number
   failed: number
   withoutPosition: number
+  withoutOwner: number
+  warned: number
 }
 
 /**
@@ -188,7 +201,8 @@ export async function moveCheckpoint(
     update customer_imports set processed = ${to}, created = created + ${counts.created},
       updated = updated + ${counts.updated}, unchanged = unchanged + ${counts.unchanged},
       duplicates = duplicates + ${counts.duplicates}, failed = failed + ${counts.failed},
-      without_position = without_position + ${counts.withoutPosition}
+      without_position = without_position + ${counts.withoutPosition},
+      without_owner = without_owner + ${counts.withoutOwner}, warned = warned + ${counts.warned}
      where id = ${row.id} and run = ${row.run} and state = ${row.state} and processed = ${from}`.execute(tx)
   return result.numAffectedRows === 1n
 }

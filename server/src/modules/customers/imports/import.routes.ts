@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import * as api from '#contracts/customers.ts'
+import * as api from '#contracts/customer-imports.ts'
+import { exportCustomers } from '#contracts/customers.ts'
 import { inLocale } from '#platform/errors/errors.ts'
 import { fail, ok } from '#platform/errors/result.ts'
 import { route, type Route, sent } from '#platform/http/index.ts'
@@ -38,11 +39,11 @@ export function importRoutes(context: CustomersContext): Route[] {
     route(api.importErrors, async ({ actor, params, locale, reply }) => {
       const row = await findImport(db, params.id, actor.userId)
       if (!row) return fail(noSuchImport())
-      const name = inLocale({ zh: '导入出错行', en: 'rows-with-errors' }, locale)
+      const name = inLocale({ zh: '导入需核对的行', en: 'import-rows-to-check' }, locale)
       sendWorkbook(reply, errorFile(db, row, locale), name)
       return ok(sent)
     }),
-    route(api.exportCustomers, async ({ actor, body, origin }) => startExport(context, actor, body, origin)),
+    route(exportCustomers, async ({ actor, body, origin }) => startExport(context, actor, body, origin)),
   ]
 }
 

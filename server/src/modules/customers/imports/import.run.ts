@@ -4,7 +4,9 @@ import type { Tx } from '#platform/db/index.ts'
 import type { CustomersContext } from '../customers.context.ts'
 import { publishImport } from '../customers.events.ts'
 import type { CardValues } from '../customers.values.ts'
+import { gradeWords, typeWords } from '../customers.vocabulary.ts'
 import { insertCards, recordChanges, updateCards, type WriteContext } from '../customers.write.ts'
+import type { IdNumbers } from '../id-numbers.ts'
 import { createDecider, type Decision } from './import.decide.ts'
 import * as repo from './import.repo.ts'
 import { importJob } from './import.service.ts'
@@ -24,6 +26,7 @@ class Superseded extends Error {}
  */
 export function createImportJob(context: CustomersContext, caps?: ReaderCaps): Job {
   const { platform, directory } = context
+  const { customerNumber: number } = context.vocabulary
 
   async function run(row: repo.ImportRow, actor: Actor, grant: Grant<'customers.import'>, job: JobContext) {
     const dryRun = row.state === 'checking'
@@ -32,13 +35,15 @@ export function createImportJob(context: CustomersContext, caps?: ReaderCaps): J
     let processed = row.processed
     if (dryRun && processed > 0) processed = await beginAgain(row)
     const path = platform.files.pathOf(row.file_id)
-    for await (const rows of readBatches(path, rulesOf(context, row), processed, caps)) {
+    const idNumbers = await context.idNumbers()
+    for await (const read of readBatches(path, rulesOf(context, row), processed, caps)) {
+      const rows = read.map((one) => sealed(one, idNumbers))
       job.signal.throwIfAborted()
       const to = (rows.at(-1) as ParsedRow).index + 1
       await platform.db.transaction().execute(async (tx) => {
         const decision = await decider.decide(tx, rows)
         const late = dryRun ? 0 : await write(tx, row, actor, decision, rows)
-        await repo.insertErrors(tx, row.id, decision.errors)
+        await repo.insertRemarks(tx, row.id, [...decision.errors, ...decision.warnings])
         const counts = {
           created: decision.create.length - late,
           updated: decision.update.length,
@@ -46,6 +51,8 @@ export function createImportJob(context: CustomersContext, caps?: ReaderCaps): J
           duplicates: decision.duplicates + late,
           failed: decision.errors.length,
           withoutPosition: decision.withoutPosition,
+          withoutOwner: decision.withoutOwner,
+          warned: decision.warnings.length,
         }
         if (!(await repo.moveCheckpoint(tx, row, processed, to, counts))) throw new Superseded()
       })
@@ -67,6 +74,8 @@ export function createImportJob(context: CustomersContext, caps?: ReaderCaps): J
         duplicates: 0,
         failed: 0,
         without_position: 0,
+        without_owner: 0,
+        warned: 0,
       }
       await tx.updateTable('customer_imports').set(zero).where('id', '=', row.id).execute()
     })
@@ -119,8 +128,13 @@ export function createImportJob(context: CustomersContext, caps?: ReaderCaps): J
     for (const { row, card } of decision.create) {
       if (inserted.has(card.id)) continue
       const cells = rows.find((candidate) => candidate.number === row)?.cells ?? []
-      const message = { zh: '这个许可证号刚刚被别人录入', en: 'somebody entered this licence a moment ago' }
-      decision.errors.push({ row, field: 'licence', message, cells })
+      const message = {
+        zh: `这个${number.label}刚刚被别人录入`,
+        en: `somebody entered this ${number.shortEn} a moment ago`,
+      }
+      decision.errors.push({ row, kept: false, field: 'licence', message, cells })
+      const warned = decision.warnings.findIndex((warning) => warning.row === row)
+      if (warned !== -1) decision.warnings.splice(warned, 1)
     }
     return decision.create.length - made.length
   }
@@ -184,18 +198,20 @@ export function createImportJob(context: CustomersContext, caps?: ReaderCaps): J
   }
 }
 
+/** The row with its identity number as cards keep it. */
+function sealed(row: ParsedRow, idNumbers: IdNumbers): ParsedRow {
+  if (row.idNumber === null) return row
+  return { ...row, idNumber: null, given: { ...row.given, ...idNumbers.seal(row.idNumber) } }
+}
+
 function rulesOf(context: CustomersContext, row: repo.ImportRow): RowRules {
-  const grades = context.vocabulary?.grades ?? null
+  const { vocabulary } = context
   return {
     mapping: row.mapping,
     coordinateSystem: row.coordinate_system,
-    grades:
-      grades &&
-      Object.fromEntries(
-        grades.flatMap(({ code, name }) => [
-          [name.toLowerCase(), code],
-          [code.toLowerCase(), code],
-        ]),
-      ),
+    grades: gradeWords(vocabulary),
+    types: typeWords(vocabulary),
+    defaultType: vocabulary.defaultCustomerType,
+    number: vocabulary.customerNumber,
   }
 }

@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream'
 import { v7 as uuid } from 'uuid'
 import { sql } from 'kysely'
-import type { ImportBatch, startImport } from '#contracts/customers.ts'
-import { importField } from '#contracts/customers.ts'
+import type { ImportBatch, startImport } from '#contracts/customer-imports.ts'
+import { importField } from '#contracts/customer-imports.ts'
 import type { BodyOf } from '#contracts/http.ts'
+import type { CustomerNumber } from '#contracts/operations.ts'
 import type { Locale } from '#contracts/identity.ts'
 import { inTransaction } from '#platform/db/index.ts'
 import { inLocale } from '#platform/errors/errors.ts'
@@ -16,7 +17,7 @@ import { undoDays } from '../customers.settings.ts'
 import { cleanText } from '../text.ts'
 import { guessMapping, headerSignature } from './header.ts'
 import * as repo from './import.repo.ts'
-import { undoImport } from './import.undo.ts'
+import { startUndo } from './import.undo.ts'
 import { inspectFile } from './reader.ts'
 import { Unreadable } from './unreadable.ts'
 
@@ -30,11 +31,17 @@ export function createImportService(context: CustomersContext) {
   const { db } = platform
 
   async function answer(row: repo.ImportRow, locale: Locale): Promise<ImportBatch> {
-    const [errors, names, days] = await Promise.all([
-      repo.errorsOf(db, row.id, shownErrors),
+    const [errors, warnings, names, days] = await Promise.all([
+      repo.remarksOf(db, row.id, shownErrors, { kept: false }),
+      repo.remarksOf(db, row.id, shownErrors, { kept: true }),
       context.names([row.created_by], []),
       platform.settings.read(undoDays),
     ])
+    const told = ({ row, field, message }: repo.RowRemark) => ({
+      row,
+      field,
+      message: inLocale(message, locale),
+    })
     const undoable =
       row.finished_at !== null &&
       row.created + row.updated > 0 &&
@@ -52,6 +59,7 @@ export function createImportService(context: CustomersContext) {
       mappingRemembered: row.mapping_remembered,
       coordinateSystem: row.coordinate_system,
       onDuplicate: row.on_duplicate,
+      onLikeness: row.on_likeness,
       counts: {
         rows: row.row_count,
         processed: row.processed,
@@ -61,12 +69,12 @@ export function createImportService(context: CustomersContext) {
         duplicates: row.duplicates,
         failed: row.failed,
         withoutPosition: row.without_position,
+        withoutOwner: row.without_owner,
+        warned: row.warned,
+        undone: row.undone,
       },
-      errors: errors.map((error) => ({
-        row: error.row,
-        field: error.field,
-        message: inLocale(error.message, locale),
-      })),
+      errors: errors.map(told),
+      warnings: warnings.map(told),
       message: row.message && inLocale(row.message, locale),
       undoableUntil: undoable ? new Date(row.finished_at.getTime() + days * dayMs).toISOString() : null,
       keptOnUndo: row.kept_on_undo,
@@ -109,7 +117,7 @@ export function createImportService(context: CustomersContext) {
           fileName: stored.value.name,
           createdBy: actor.userId,
           signature,
-          mapping: known?.mapping ?? guessMapping(header),
+          mapping: known?.mapping ?? guessMapping(header, context.vocabulary.customerNumber),
           remembered: known !== undefined,
           coordinateSystem: known?.coordinate_system ?? 'gcj02',
         })
@@ -137,13 +145,13 @@ export function createImportService(context: CustomersContext) {
       const started = await inTransaction(db, async (tx) => {
         const row = await repo.findImport(tx, id, actor.userId)
         if (!row) return fail(noSuchImport())
-        const wrong = wrongMapping(body.mapping, row.header.length)
+        const wrong = wrongMapping(body.mapping, row.header.length, context.vocabulary.customerNumber)
         if (wrong) return fail(wrong)
         const result = await sql`
           update customer_imports set state = ${body.dryRun ? 'checking' : 'running'}, run = run + 1,
             mapping = ${JSON.stringify(body.mapping)}::jsonb, coordinate_system = ${body.coordinateSystem},
-            on_duplicate = ${body.onDuplicate}, processed = 0, created = 0, updated = 0, unchanged = 0,
-            duplicates = 0, failed = 0, without_position = 0, message = null, started_at = ${platform.now()},
+            on_duplicate = ${body.onDuplicate}, on_likeness = ${body.onLikeness}, processed = 0, created = 0, updated = 0, unchanged = 0,
+            duplicates = 0, failed = 0, without_position = 0, without_owner = 0, warned = 0, message = null, started_at = ${platform.now()},
             finished_at = null
            where id = ${id} and state in ('uploaded', 'checked')`.execute(tx)
         if (result.numAffectedRows !== 1n) return fail(importBusy())
@@ -161,7 +169,7 @@ export function createImportService(context: CustomersContext) {
             action: 'customers.import_started',
             subjectKind: 'customer_import',
             subjectId: id,
-            detail: { rows: row.row_count, onDuplicate: body.onDuplicate },
+            detail: { rows: row.row_count, onDuplicate: body.onDuplicate, onLikeness: body.onLikeness },
             origin,
           })
         return ok(true)
@@ -180,15 +188,22 @@ export function createImportService(context: CustomersContext) {
     },
 
     async undo(actor: Actor, id: string, origin: Origin): Promise<Result<ImportBatch>> {
-      const undone = await undoImport(context, actor, id, origin)
-      return undone.ok ? answerFor(actor, id) : undone
+      const started = await startUndo(context, actor, id, origin)
+      return started.ok ? answerFor(actor, id) : started
     },
   }
 }
 
-function wrongMapping(mapping: Readonly<Record<string, number | undefined>>, columns: number) {
+function wrongMapping(
+  mapping: Readonly<Record<string, number | undefined>>,
+  columns: number,
+  number: CustomerNumber,
+) {
   if (mapping['licence'] === undefined || mapping['name'] === undefined)
-    return mappingIncomplete('必须指定“许可证号”和“客户名称”对应的列', 'licence and name need a column each')
+    return mappingIncomplete(
+      `必须指定“${number.label}”和“客户名称”对应的列`,
+      `${number.shortEn} and name need a column each`,
+    )
   if ((mapping['longitude'] === undefined) !== (mapping['latitude'] === undefined))
     return mappingIncomplete('经度和纬度要同时指定', 'longitude and latitude go together')
   const used = importField.options.flatMap((field) => mapping[field] ?? [])

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Customer, ImportBatch } from '#contracts/customers.ts'
+import type { ImportBatch } from '#contracts/customer-imports.ts'
+import type { Customer } from '#contracts/customers.ts'
 import type { Actor } from '#platform/policy/index.ts'
 import { loadCustomers } from '../customers.load.ts'
 import { openWorkbench, seedCustomer, type Workbench } from '../testing/workbench.ts'
@@ -105,7 +106,7 @@ test('row by row: good rows go in, bad rows come back with their content and eve
   ].join('\n')
   const uploaded = await upload(bench.leader, csv)
   const dry = await run(bench.leader, uploaded.body, { dryRun: true })
-  const counts = { rows: 7, processed: 7, created: 3, failed: 4, duplicates: 1, updated: 0 }
+  const counts = { rows: 7, processed: 7, created: 4, failed: 3, duplicates: 1, updated: 0 }
   expect(dry.body).toMatchObject({ state: 'checked', counts })
   expect(await findByLicence(good)).toBeUndefined()
   const done = await run(bench.leader, dry.body)
@@ -114,7 +115,6 @@ test('row by row: good rows go in, bad rows come back with their content and eve
     [3, 'licence'],
     [4, 'phone'],
     [6, 'licence'],
-    [7, 'ownerAccount'],
   ])
   expect(done.body.errors[1]?.message).toMatch(/电话.*没有这个等级.*看不懂“常来”.*填反/)
   expect(done.body.errors[2]?.message).toContain('第 5 行')
@@ -131,7 +131,8 @@ test('row by row: good rows go in, bad rows come back with their content and eve
   const sheet = book.worksheets[0]!
   expect((sheet.getRow(1).values as unknown[]).slice(1)).toEqual([
     '原行号',
-    '出错原因',
+    '处理',
+    '原因',
     '许可证号',
     '客户名称',
     '电话',
@@ -142,8 +143,8 @@ test('row by row: good rows go in, bad rows come back with their content and eve
     '纬度',
     '坐标系',
   ])
-  expect(sheet.rowCount).toBe(5)
-  expect(sheet.getRow(3).getCell(4).value).toBe('坏店')
+  expect(sheet.rowCount).toBe(7)
+  expect(sheet.getRow(3).getCell(5).value).toBe('坏店')
 })
 
 test('the same file again writes nothing twice, whether as a second file or as a job delivered twice', async () => {
@@ -240,7 +241,10 @@ describe('updating and undoing', () => {
     const visitedId = (await findByLicence(visited))!.id
     await bench.db.transaction().execute((tx) => bench.module.recordVisit(tx, visitedId, '2026-05-01'))
 
-    const undone = await bench.call<ImportBatch>(bench.leader, 'POST', `${base}/${done.body.id}/undo`)
+    const undoing = await bench.call<ImportBatch>(bench.leader, 'POST', `${base}/${done.body.id}/undo`)
+    expect(undoing.body).toMatchObject({ state: 'undoing', counts: { undone: 0 } })
+    await bench.runJobs('customers.undo_import')
+    const undone = await get(bench.leader, done.body.id)
     expect(undone.body).toMatchObject({ state: 'undone', keptOnUndo: 2, undoableUntil: null })
     expect(await findByLicence(a.licence)).toMatchObject({
       name: '旧甲',
@@ -349,8 +353,8 @@ test('the template can be filled in and imported as it is', async () => {
   const example = (guide.getColumn(3).values as (string | undefined)[]).slice(2)
   const row = [...example]
   row[0] = licence()
-  row[10] = 'manager'
-  row[11] = 'LC1'
+  row[12] = 'manager'
+  row[13] = 'LC1'
   book.worksheets[0]!.addRow(row)
   const uploaded = await upload(bench.leader, Buffer.from(await book.xlsx.writeBuffer()), '模板.xlsx')
   const done = await run(bench.leader, uploaded.body)
@@ -377,7 +381,10 @@ test('old imports forget what only an undo needs', async () => {
 
 describe('export', () => {
   async function exported(as: Actor, body: { query: string; columns: string[]; format: 'xlsx' | 'csv' }) {
-    const started = await bench.call<{ taskId: string }>(as, 'POST', '/api/v1/customer-exports', body)
+    const started = await bench.call<{ taskId: string }>(as, 'POST', '/api/v1/customer-exports', {
+      ...body,
+      purpose: 'analysis',
+    })
     expect(started.status).toBe(200)
     await bench.runJobs('customers.export')
     const task = await bench.platform.tasks.get(started.body.taskId)
@@ -444,8 +451,14 @@ describe('export', () => {
     expect(trace).toHaveLength(1)
     for (const as of [bench.manager, bench.viewer, bench.administrator])
       expect(
-        (await bench.call(as, 'POST', '/api/v1/customer-exports', { query: '', columns: [], format: 'csv' }))
-          .status,
+        (
+          await bench.call(as, 'POST', '/api/v1/customer-exports', {
+            query: '',
+            columns: [],
+            format: 'csv',
+            purpose: 'report',
+          })
+        ).status,
       ).toBe(403)
   })
 
@@ -454,9 +467,12 @@ describe('export', () => {
       { query: '', columns: ['constructor'], format: 'csv' },
       { query: '', columns: ['phone_clear'], format: 'csv' },
       { query: 'sort=phone', columns: [], format: 'csv' },
-      { query: 'types=x', columns: [], format: 'csv' },
+      { query: 'types=X!', columns: [], format: 'csv' },
     ])
-      expect((await bench.call(bench.leader, 'POST', '/api/v1/customer-exports', body)).status).toBe(400)
+      expect(
+        (await bench.call(bench.leader, 'POST', '/api/v1/customer-exports', { ...body, purpose: 'report' }))
+          .status,
+      ).toBe(400)
   })
 
   test('what is exported can be imported again without changing anything', async () => {

@@ -1,4 +1,4 @@
-import type { ImportField } from '#contracts/customers.ts'
+import type { ImportField } from '#contracts/customer-imports.ts'
 
 /** What is wrong with a row, in both languages. */
 export interface RowProblem {

@@ -1,6 +1,11 @@
 import type { CoordinateSystem } from '#contracts/common.ts'
-import type { ImportField } from '#contracts/customers.ts'
+import { type CustomerType, customerType } from '#contracts/customer-facts.ts'
+import type { ImportField } from '#contracts/customer-imports.ts'
+import type { CustomerNumber } from '#contracts/operations.ts'
+import { cleanCode, isCompanyCode } from '#contracts/identity-codes.ts'
 import type { CardValues } from '../customers.values.ts'
+import { companyCodeWords, idNumberWords } from '../id-numbers.ts'
+import { isCustomerNumber, plainWord } from '../customers.vocabulary.ts'
 import { placedAt } from '../positions.ts'
 import { isMasked, isPhone } from '../phone.ts'
 import { searchVector } from '../search/search-text.ts'
@@ -20,9 +25,13 @@ export interface ParsedRow {
   readonly index: number
   readonly licence: string
   readonly given: GivenValues
+  /** In clear: it is sealed as soon as the row has left the reading thread. */
+  readonly idNumber: string | null
   readonly ownerAccount: string | null
   readonly unitCode: string | null
   readonly problems: readonly RowProblem[]
+  /** What is taken otherwise than the file says; the row goes in all the same. */
+  readonly warnings: readonly RowProblem[]
   /** The search column of a new card with these values; prepared here because it takes a tenth of a millisecond. */
   readonly search: string
   readonly cells: readonly string[]
@@ -33,6 +42,10 @@ export interface RowRules {
   readonly coordinateSystem: CoordinateSystem
   /** Names and codes of grades to codes; null when any is taken. */
   readonly grades: Readonly<Record<string, string>> | null
+  /** Words of types to codes; null when any code is taken. What an unknown type becomes; null: the row is refused. */
+  readonly types: Readonly<Record<string, string>> | null
+  readonly defaultType: string | null
+  readonly number: CustomerNumber
 }
 
 const tooLong = (field: ImportField, most: number): RowProblem => ({
@@ -43,7 +56,9 @@ const tooLong = (field: ImportField, most: number): RowProblem => ({
 
 /** Reads one row by the mapping. Every wrong cell is told, not only the first. */
 export function parseRow(row: FileRow, index: number, rules: RowRules): ParsedRow {
+  const { number } = rules
   const problems: RowProblem[] = []
+  const warnings: RowProblem[] = []
   const cell = (field: ImportField): string => {
     const column = rules.mapping[field]
     return column === undefined ? '' : cleanText(row.cells[column] ?? '')
@@ -66,12 +81,23 @@ export function parseRow(row: FileRow, index: number, rules: RowRules): ParsedRo
   }
 
   const licence = text('licence', 32) ?? ''
-  if (licence === '') problems.push({ field: 'licence', zh: '缺少许可证号', en: 'the licence is missing' })
+  if (licence === '')
+    problems.push({
+      field: 'licence',
+      zh: `缺少${number.label}`,
+      en: `the ${number.shortEn} is missing`,
+    })
   else if (/^\d(\.\d+)?e\+\d+$/i.test(licence))
     problems.push({
       field: 'licence',
-      zh: '许可证号被存成了科学计数，请把该列设为文本后重新填写',
-      en: 'the licence was stored in scientific notation; format the column as text and enter it again',
+      zh: `${number.label}被存成了科学计数，请把该列设为文本后重新填写`,
+      en: `the ${number.shortEn} was stored in scientific notation; format the column as text and enter it again`,
+    })
+  else if (!isCustomerNumber(number, licence))
+    problems.push({
+      field: 'licence',
+      zh: `${number.label}“${licence}”格式不对，应如 ${number.example}`,
+      en: `"${licence}" has not the form of a ${number.shortEn}, such as ${number.example}`,
     })
   const frequency = value(
     'frequency',
@@ -79,18 +105,20 @@ export function parseRow(row: FileRow, index: number, rules: RowRules): ParsedRo
     '请写成“每周1次”“每两周1次”或“1/2”（2 周 1 次）',
     'write 1/2 for once in two weeks',
   )
+  const idNumber = idNumberOf(cell('idNumber'), problems)
   const given: GivenValues = {
     licence,
     name: text('name', 128),
     contact_name: text('contactName', 64),
     phone: phoneOf(cell('phone'), problems),
     address: text('address', 256),
-    type: value('type', read.readType, '应为普通零售户、连锁超市或酒店娱乐', 'not a customer type'),
+    company_code: companyCodeOf(cell('companyCode'), problems),
+    type: typeOf(cell('type'), rules, problems, warnings),
     grade: value(
       'grade',
       gradeReader(rules),
-      `没有这个等级${choices(rules, '，可填 ')}`,
-      `there is no such grade${choices(rules, '; write one of ')}`,
+      `没有这个等级${choices(rules.grades, '，可填 ')}`,
+      `there is no such grade${choices(rules.grades, '; write one of ')}`,
     ),
     key_customer: value('keyCustomer', read.readFlag, '请写“是”或“否”', 'write yes or no'),
     state: value('state', read.readState, '应为正常、暂停或注销', 'not a state'),
@@ -117,6 +145,7 @@ export function parseRow(row: FileRow, index: number, rules: RowRules): ParsedRo
     licence,
     // Cells without text say nothing: they neither fill in nor take away.
     given: Object.fromEntries(Object.entries(given).filter(([, filled]) => filled !== undefined)),
+    idNumber,
     ownerAccount: text('ownerAccount', 64) ?? null,
     unitCode: text('unitCode', 64) ?? null,
     search: searchVector({
@@ -124,8 +153,11 @@ export function parseRow(row: FileRow, index: number, rules: RowRules): ParsedRo
       name: given.name ?? '',
       address: given.address ?? '',
       phone: given.phone ?? null,
+      company_code: given.company_code ?? null,
+      id_number_tail: idNumber?.slice(-4) ?? null,
     }),
     problems: problems.sort((a, b) => place(rules, a) - place(rules, b)),
+    warnings,
     cells: row.cells,
   }
 }
@@ -143,13 +175,61 @@ const within =
   }
 
 /** The grades there are, so that a row can be mended without asking anybody. */
-function choices({ grades }: RowRules, lead: string): string {
-  const codes = [...new Set(Object.values(grades ?? {}))]
+function choices(words: Readonly<Record<string, string>> | null, lead: string): string {
+  const codes = [...new Set(Object.values(words ?? {}))]
   return codes.length === 0 ? '' : `${lead}${codes.slice(0, 12).join(' ')}${codes.length > 12 ? ' …' : ''}`
 }
 
 function gradeReader({ grades }: RowRules): (text: string) => string | undefined {
   return (text) => (grades === null ? (text.length <= 16 ? text : undefined) : grades[text.toLowerCase()])
+}
+
+/**
+ * Where the pack has a usual type, another word for a kind of customer is no reason to lose the customer; where
+ * persons and organisations are kept apart, nobody can guess.
+ */
+function typeOf(
+  said: string,
+  { types, defaultType, mapping }: RowRules,
+  problems: RowProblem[],
+  warnings: RowProblem[],
+): CustomerType | undefined {
+  if (said === '') return undefined
+  const word = plainWord(said)
+  const known =
+    types === null ? customerType.safeParse(word).data : Object.hasOwn(types, word) ? types[word] : undefined
+  if (known !== undefined) return known
+  const quoted = said.slice(0, 30)
+  if (defaultType === null && mapping.type !== undefined) {
+    problems.push({
+      field: 'type',
+      zh: `没有“${quoted}”这种客户类型${choices(types, '，可填 ')}`,
+      en: `"${quoted}" is not a customer type${choices(types, '; write one of ')}`,
+    })
+    return undefined
+  }
+  warnings.push({
+    field: 'type',
+    zh: `不认识客户类型“${quoted}”：新客户按默认类型，已有的客户不变`,
+    en: `"${quoted}" is not a customer type: a new customer gets the usual one, a known one stays as it is`,
+  })
+  return undefined
+}
+
+/** A masked number, as in our own exports, tells nothing. The words never repeat a number of a person. */
+function idNumberOf(said: string, problems: RowProblem[]): string | null {
+  if (said === '' || isMasked(said)) return null
+  const wrong = idNumberWords(said)
+  if (wrong === null) return cleanCode(said)
+  problems.push({ field: 'idNumber', ...wrong })
+  return null
+}
+
+function companyCodeOf(said: string, problems: RowProblem[]): string | undefined {
+  if (said === '') return undefined
+  if (isCompanyCode(said)) return cleanCode(said)
+  problems.push({ field: 'companyCode', ...companyCodeWords })
+  return undefined
 }
 
 /** A masked phone, as in our own exports, tells nothing and is left as it is. */

@@ -1,9 +1,9 @@
 import type { DataValidation } from 'exceljs'
-import type { ImportField } from '#contracts/customers.ts'
-import { importField } from '#contracts/customers.ts'
+import type { ImportField } from '#contracts/customer-imports.ts'
+import { importField } from '#contracts/customer-imports.ts'
 import type { Locale } from '#contracts/identity.ts'
-import type { CustomerVocabulary } from '../customers.context.ts'
-import { headerWords } from './header.ts'
+import type { CustomerVocabulary } from '../customers.vocabulary.ts'
+import { wordsOfHeaders } from './header.ts'
 
 interface FieldHelp {
   readonly zh: string
@@ -12,13 +12,13 @@ interface FieldHelp {
   readonly choices?: readonly string[]
 }
 
-const help: Record<ImportField, FieldHelp> = {
-  licence: { zh: '必填。按它识别重复客户；请把该列设为文本。', en: 'Required. Duplicates are found by it.', example: '330302100123' },
-  name: { zh: '必填。', en: 'Required.', example: '文成便利超市' },
+const commonHelp: Record<Exclude<ImportField, 'licence' | 'type'>, FieldHelp> = {
+  name: { zh: '必填。', en: 'Required.', example: '文成有限公司' },
   contactName: { zh: '联系人姓名。', en: 'Contact person.', example: '叶文' },
   phone: { zh: '手机或座机；带星号的电话会被忽略。', en: 'Phone; masked numbers are ignored.', example: '13805770000' },
   address: { zh: '经营地址。', en: 'Address.', example: '五马街道 12 号' },
-  type: { zh: '不填按普通零售户。', en: 'Ordinary when empty.', example: '普通零售户', choices: ['普通零售户', '连锁超市', '酒店娱乐'] },
+  idNumber: { zh: '18 位身份证号；请把该列设为文本。加密保存，只显示末四位；带星号的会被忽略。', en: '18 characters; kept sealed, shown by its last four. Masked numbers are ignored.', example: '11010519491231002X' },
+  companyCode: { zh: '单位客户的统一社会信用代码，18 位。', en: 'Unified social credit code of an organisation.', example: '' },
   grade: { zh: '客户等级的代码或名称。', en: 'Code or name of the grade.', example: 'B' },
   keyCustomer: { zh: '是或否，不填为否。', en: '是 or 否; empty means no.', example: '否', choices: ['是', '否'] },
   state: { zh: '不填为正常。', en: 'Active when empty.', example: '正常', choices: ['正常', '暂停', '注销'] },
@@ -35,16 +35,42 @@ const help: Record<ImportField, FieldHelp> = {
 } // prettier-ignore
 
 const rowsWithLists = 5000
+/** Long numbers, which a spreadsheet would round. */
+const textFields = new Set<ImportField>(['licence', 'phone', 'idNumber', 'companyCode'])
+
+/** What the pack decides on is explained in its words. */
+function helpOf({
+  customerNumber,
+  customerTypes,
+  defaultCustomerType,
+}: CustomerVocabulary): Record<ImportField, FieldHelp> {
+  const names = customerTypes.map(({ name }) => name)
+  const usual = customerTypes.find(({ code }) => code === defaultCustomerType)
+  return {
+    ...commonHelp,
+    licence: {
+      zh: '必填。按它识别重复客户；请把该列设为文本。',
+      en: 'Required. Duplicates are found by it.',
+      example: customerNumber.example,
+    },
+    type: {
+      zh: usual ? `不填按${usual.name}。` : '新客户必填。',
+      en: usual ? `${usual.nameEn ?? usual.name} when empty.` : 'Required for a new customer.',
+      example: usual?.name ?? names[0] ?? '',
+      choices: names,
+    },
+  }
+}
 
 /** The workbook that people fill in: a sheet for the customers with lists to choose from, and one that explains. */
-export async function importTemplateFile(
-  locale: Locale,
-  vocabulary: CustomerVocabulary | null,
-): Promise<Buffer> {
+export async function importTemplateFile(locale: Locale, vocabulary: CustomerVocabulary): Promise<Buffer> {
   const chinese = locale !== 'en-US'
   const required = new Set<ImportField>(['licence', 'name'])
+  if (vocabulary.defaultCustomerType === null) required.add('type')
+  const headers = wordsOfHeaders(vocabulary.customerNumber)
+  const help = helpOf(vocabulary)
   const fields = importField.options
-  const title = (field: ImportField): string => `${headerWords[field][0]}${required.has(field) ? '*' : ''}`
+  const title = (field: ImportField): string => `${headers[field][0]}${required.has(field) ? '*' : ''}`
   // Loaded when it is needed, to keep starting quick.
   const { default: ExcelJS } = await import('exceljs')
   const book = new ExcelJS.Workbook()
@@ -52,10 +78,10 @@ export async function importTemplateFile(
   sheet.columns = fields.map((field) => ({
     header: title(field),
     width: field === 'address' || field === 'openingHours' ? 32 : 16,
-    style: field === 'licence' || field === 'phone' ? { numFmt: '@' } : {},
+    style: textFields.has(field) ? { numFmt: '@' } : {},
   }))
   sheet.getRow(1).font = { bold: true }
-  const grades = vocabulary?.grades.map((grade) => grade.name) ?? []
+  const grades = vocabulary.grades.map((grade) => grade.name)
   for (const [index, field] of fields.entries()) {
     const choices = field === 'grade' && grades.join(',').length < 250 ? grades : (help[field].choices ?? [])
     if (choices.length === 0) continue

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { CustomerType } from '#contracts/customers.ts'
+import type { CustomerType } from '#contracts/customer-facts.ts'
 import type { Executor } from '#platform/db/index.ts'
 import type { Grant } from '#platform/policy/index.ts'
 import { customersWhere, type CustomerFilter } from '../customers.filter.ts'

@@ -4,8 +4,8 @@ import { phoneTail } from '../phone.ts'
 /**
  * One column finds a customer by everything the list's search box takes. Its lexemes carry their kind as first
  * letter: `n` one or two neighbouring characters of the name, `a` two of the address, `p` the pinyin from each
- * syllable on, `i` the initials from each syllable on, `b` the first initial, `l` the licence, `t` the last four of
- * the phone. Positions on `n` and `a` let a longer term be sought as a run of pairs.
+ * syllable on, `i` the initials from each syllable on, `b` the first initial, `l` the licence and the company code, `t` the
+ * last four of the phone, `d` those of the identity number. Positions on `n` and `a` let a longer term be sought as a run of pairs.
  */
 const pinyinLength = 24
 const initialsLength = 12
@@ -29,6 +29,8 @@ export function searchVector(row: {
   readonly address: string
   readonly licence: string
   readonly phone: string | null
+  readonly company_code?: string | null
+  readonly id_number_tail?: string | null
 }): string {
   const name = characters(row.name).slice(0, 128)
   const parts = [...new Set(name)].map((letter) => lexeme('n', letter))
@@ -55,6 +57,8 @@ export function searchVector(row: {
   if (initials !== '') parts.push(lexeme('b', initials[0] ?? ''))
   const licence = characters(row.licence).join('')
   if (licence !== '') parts.push(lexeme('l', licence))
+  if (row.company_code) parts.push(lexeme('l', row.company_code.toLowerCase()))
+  if (row.id_number_tail) parts.push(lexeme('d', row.id_number_tail.toLowerCase()))
   const tail = phoneTail(row.phone)
   if (tail !== null) parts.push(lexeme('t', tail))
   return parts.join(' ')
@@ -67,7 +71,7 @@ const run = (kind: string, letters: readonly string[]): string =>
     .map((letter, index) => lexeme(kind, `${letters[index]}${letter}`))
     .join(' <-> ')})`
 
-function termQuery(letters: readonly string[]): string {
+function termQuery(letters: readonly string[], phones: boolean): string {
   const text = letters.join('')
   if (letters.length === 1) return anyOf([lexeme('n', text), lexeme('b', text)])
   const choices = [run('n', letters), run('a', letters)]
@@ -75,21 +79,49 @@ function termQuery(letters: readonly string[]): string {
     choices.push(`${lexeme('p', text.slice(0, pinyinLength))}:*`)
     choices.push(`${lexeme('i', text.slice(0, initialsLength))}:*`)
   }
-  if (letters.length >= 3 && /^[a-z0-9]+$/.test(text)) choices.push(`${lexeme('l', text)}:*`)
-  if (/^\d{4}$/.test(text)) choices.push(lexeme('t', text))
+  if (letters.length >= longPrefix && /^[a-z0-9]+$/.test(text)) choices.push(`${lexeme('l', text)}:*`)
+  if (phones && /^\d{4}$/.test(text)) choices.push(lexeme('t', text))
+  // The same right shows the last four of a telephone and of an identity number.
+  if (phones && /^\d{3}[\dx]$/.test(text)) choices.push(lexeme('d', text))
   return anyOf(choices)
 }
 
+/** A word that was typed, as two ways of finding it. */
+export interface SearchWord {
+  /** A `tsquery`. */
+  readonly query: string
+  /** Beginning of a licence as it was typed, in lower case; null when the word is none or is sought by `query`. */
+  readonly licencePrefix: string | null
+}
+
+/** From this length on the beginning of a licence is found among the lexemes as well, whatever its punctuation. */
+const longPrefix = 8
+
 /**
- * The text form of the query (`tsquery`) for what a person typed: every word must be found, each in any of the
- * kinds. Null when nothing in it can be sought. A phone number is found by exactly its last four digits and by
- * nothing shorter or longer, so that search tells no more than the mask shows.
+ * What a person typed: every word must be found, each in any of the kinds; neighbouring words without a beginning of
+ * a licence are one query. Empty when nothing in it can be sought. A short beginning of a licence may be that of half
+ * the licences there are, each a lexeme of its own: an index on the column walks through them, the other one would
+ * gather them all first. A phone number is found by exactly its last four digits and by nothing shorter or longer, so
+ * that search tells no more than the mask shows; `phones` false leaves numbers out altogether.
  */
-export function searchQuery(typed: string): string | null {
+export function searchWords(typed: string, phones = true): SearchWord[] {
   const terms = typed
     .split(/\s+/u)
-    .map(characters)
-    .filter((letters) => letters.length > 0)
+    .map((term) => ({ term, letters: characters(term) }))
+    .filter(({ letters }) => letters.length > 0)
     .slice(0, 8)
-  return terms.length === 0 ? null : terms.map(termQuery).join(' & ')
+  const mayBeLicence = ({ letters }: { readonly letters: readonly string[] }): boolean =>
+    letters.length >= 3 && letters.length < longPrefix && /^[a-z0-9]+$/.test(letters.join(''))
+  const others = terms.filter((one) => !mayBeLicence(one))
+  return [
+    ...(others.length === 0
+      ? []
+      : [
+          { query: others.map(({ letters }) => termQuery(letters, phones)).join(' & '), licencePrefix: null },
+        ]),
+    ...terms.filter(mayBeLicence).map(({ term, letters }) => ({
+      query: termQuery(letters, phones),
+      licencePrefix: term.normalize('NFKC').toLowerCase(),
+    })),
+  ]
 }

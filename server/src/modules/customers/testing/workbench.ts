@@ -14,18 +14,23 @@ import { createOutbox } from '#platform/events/outbox.ts'
 import { createFiles } from '#platform/files/file-store.ts'
 import { createHttpServer } from '#platform/http/index.ts'
 import { createJobs, migrateJobs } from '#platform/jobs/worker.ts'
-import type { Platform } from '#platform/platform.ts'
+import { unwrap } from '#platform/errors/result.ts'
+import { loadPack } from '#platform/pack/pack.ts'
+import type { Platform, ServerModule } from '#platform/platform.ts'
 import type { Actor } from '#platform/policy/index.ts'
 import { createSettings } from '#platform/settings/setting-store.ts'
 import { createTasks } from '#platform/tasks/task-store.ts'
 import { createTestDatabase } from '#testing/database.ts'
 import { type Organisation, seedOrganisation } from '#testing/fixtures.ts'
-import type { CustomerSeed } from '../customers.api.ts'
-import type { CustomerVocabulary } from '../customers.context.ts'
+import { createTestPrivacy } from '#testing/privacy.ts'
+import type { CustomersApi, CustomerSeed } from '../customers.api.ts'
+import type { CustomerVocabulary } from '../customers.vocabulary.ts'
 import { createCustomersModule } from '../customers.module.ts'
 
 /** The customers module over the real platform, identity and HTTP server, with people who need no password. */
-export async function openWorkbench(vocabulary: CustomerVocabulary | null = null) {
+export async function openWorkbench(given: Partial<CustomerVocabulary> = {}) {
+  // The tobacco pack's words, with any grade.
+  const vocabulary: CustomerVocabulary = { ...unwrap(await loadPack('tobacco')), grades: [], ...given }
   const database = await createTestDatabase()
   const { db } = database
   const dataDir = await mkdtemp(path.join(tmpdir(), 'zhike-customers-'))
@@ -60,17 +65,26 @@ export async function openWorkbench(vocabulary: CustomerVocabulary | null = null
     (value): value is Actor => typeof value === 'object' && 'userId' in value,
   )
   const identity = await createIdentityModule(platform, { auditTrail: audit })
-  const module = createCustomersModule(platform, identity, vocabulary)
+  const privacy = createTestPrivacy(platform, identity, () => module)
+  const module: ServerModule & CustomersApi = createCustomersModule(
+    platform,
+    identity,
+    { disclosure: privacy.disclosure, exportGate: privacy.exportGate },
+    vocabulary,
+    () => [module.customerRows ?? []].flat(),
+  )
   const app = await createHttpServer({
     config,
     log,
     // Tests ask more in a minute than people do; limits have tests of their own.
-    routes: module.routes.map((each) => ({
+    routes: [...module.routes, ...privacy.routes].map((each) => ({
       ...each,
       endpoint: { ...each.endpoint, ratePerMinute: 100_000 },
     })),
-    resolveActor: async (request) =>
-      people.find((person) => person.account === request.headers['x-person']) ?? null,
+    resolveActor: async (request) => {
+      const person = people.find(({ account }) => account === request.headers['x-person'])
+      return person ? { ...person, teams: await module.teamsOf(person.userId) } : null
+    },
     observe: () => undefined,
   })
   await app.ready()

@@ -321,7 +321,7 @@ describe('what was done to people is on record', () => {
       .body
     const seqs = [...first.entries, ...next.entries].map((entry) => entry.seq)
     expect(seqs).toEqual(seqs.map((_, n) => seqs[0]! - n))
-    const users = await administrator.call(listAudit, { query: { action: 'identity.user_created' } })
+    const users = await administrator.call(listAudit, { query: { actions: ['identity.user_created'] } })
     expect(new Set(users.body.entries.map((entry) => entry.action))).toEqual(
       new Set(['identity.user_created']),
     )

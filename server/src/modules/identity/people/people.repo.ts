@@ -152,6 +152,11 @@ export async function membershipOn(db: Executor, userId: string, date: string): 
   return rows[0]?.unit_id ?? null
 }
 
+export async function phoneOf(db: Executor, userId: string): Promise<string | null> {
+  const row = await db.selectFrom('users').select('phone').where('id', '=', userId).executeTakeFirst()
+  return row?.phone ?? null
+}
+
 /** From a date on the person belongs to the unit; what was before that date stays as it was. */
 export async function moveMember(
   tx: Tx,

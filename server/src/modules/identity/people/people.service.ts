@@ -1,3 +1,4 @@
+import type { AuditAction } from '#contracts/audit-actions.ts'
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import type { BodyOf } from '#contracts/http.ts'
@@ -63,7 +64,7 @@ export function createPeopleService(
   const record = (
     tx: Tx,
     grant: Manage,
-    action: string,
+    action: AuditAction,
     id: string,
     detail: Record<string, unknown>,
     origin: Origin,

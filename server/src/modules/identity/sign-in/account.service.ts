@@ -1,3 +1,4 @@
+import type { AuditAction } from '#contracts/audit-actions.ts'
 import { inTransaction } from '#platform/db/index.ts'
 import { notFound } from '#platform/errors/errors.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'
@@ -33,7 +34,7 @@ export function createAccountService(
   { hasher, sessions, secondFactors }: SignInParts,
 ): AccountService {
   const { db, audit, now, settings } = platform
-  const about = (actor: Actor, action: string, detail: Record<string, unknown>, origin: Origin) => ({
+  const about = (actor: Actor, action: AuditAction, detail: Record<string, unknown>, origin: Origin) => ({
     actorId: actor.userId,
     action,
     subjectKind: 'user',

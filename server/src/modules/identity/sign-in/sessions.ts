@@ -26,8 +26,13 @@ export interface Sessions {
     person: { userId: string; method: SignInMethod; replaces: string | null },
     origin: Origin,
   ): Promise<{ token: string; sessionId: string }>
-  /** The session of a cookie; answers may be up to five seconds old in other processes, never in this one. */
-  resolve(token: string): Promise<LiveSession | null>
+  /**
+   * The session of a cookie; answers may be up to five seconds old in other processes, never in this one. Only what a
+   * person does keeps a session from running out; a screen that is merely open does not.
+   */
+  resolve(token: string, by: 'person' | 'screen'): Promise<LiveSession | null>
+  /** Seconds until the session of a cookie ends when its person does nothing more; null when there is none. */
+  secondsLeft(token: string): Promise<number | null>
   /** A new token for the same session, after its holder proved themselves anew. */
   renew(tx: Tx, sessionId: string): Promise<string>
   /** Ends sessions of a person, all or all but one; returns how many. */
@@ -37,6 +42,15 @@ export interface Sessions {
   forgetAll(): void
   /** Removes what has run out; for the hourly job. */
   cleanUp(): Promise<void>
+}
+
+/** A session as it was read, with the moments that decide how long it lasts (milliseconds). */
+interface Loaded {
+  readonly id: string
+  readonly live: LiveSession
+  readonly createdAt: number
+  /** When its person last did something, as far as it was written down. */
+  seenAt: number
 }
 
 interface SessionRow {
@@ -57,14 +71,14 @@ export const newToken = (): string => randomBytes(32).toString('base64url')
 
 export function createSessions(platform: Pick<Platform, 'db' | 'settings' | 'now' | 'calendar'>): Sessions {
   const { db, settings, now } = platform
-  const cache = new Map<string, { until: number; clock: number; session: Promise<LiveSession | null> }>()
+  const cache = new Map<string, { until: number; clock: number; session: Promise<Loaded | null> }>()
 
   const limits = async () => ({
     idleMs: (await settings.read(sessionIdleMinutes)) * 60_000,
     lifeMs: (await settings.read(sessionHours)) * 3_600_000,
   })
 
-  async function load(hash: Buffer): Promise<LiveSession | null> {
+  async function load(hash: Buffer): Promise<Loaded | null> {
     const row = await db
       .selectFrom('sessions as s')
       .innerJoin('users as u', 'u.id', 's.user_id')
@@ -91,14 +105,31 @@ export function createSessions(platform: Pick<Platform, 'db' | 'settings' | 'now
     if (time - row.created_at.getTime() > lifeMs || time - row.last_seen_at.getTime() > idleMs) return null
     const actor = await loadActor(db, row.user_id, platform.calendar.today(), row.id)
     if (actor === null) return null
-    if (time - row.last_seen_at.getTime() > seenEveryMs) {
-      await noteSeen(row.id)
-    }
-    if (row.method === 'oidc') return { actor, duty: null }
+    const times = { id: row.id, createdAt: row.created_at.getTime(), seenAt: row.last_seen_at.getTime() }
+    if (row.method === 'oidc') return { ...times, live: { actor, duty: null } }
     if (row.must_change === true || (await hasExpired(db, row.changed_at)))
-      return { actor, duty: 'change_password' }
+      return { ...times, live: { actor, duty: 'change_password' } }
     const compulsory = row.factor === null && (await needsSecondFactor(actor.assignments))
-    return { actor, duty: compulsory ? 'enable_second_factor' : null }
+    return { ...times, live: { actor, duty: compulsory ? 'enable_second_factor' : null } }
+  }
+
+  async function loadCached(token: string): Promise<Loaded | null> {
+    const hash = tokenHash(token)
+    const key = hash.toString('base64')
+    const cached = cache.get(key)
+    const time = Date.now()
+    // Both clocks: the one of tests may leap while hardly any time passes.
+    const clock = Math.floor(now().getTime() / cacheMs)
+    if (cached && cached.until > time && cached.clock === clock) return cached.session
+    if (cache.size >= cacheSize) cache.clear()
+    const session = load(hash)
+    cache.set(key, { until: time + cacheMs, clock, session })
+    try {
+      return await session
+    } catch (error) {
+      cache.delete(key)
+      throw error
+    }
   }
 
   /** A full disk does not keep anybody from reading. */
@@ -144,23 +175,23 @@ export function createSessions(platform: Pick<Platform, 'db' | 'settings' | 'now
       return { token, sessionId }
     },
 
-    async resolve(token) {
-      const hash = tokenHash(token)
-      const key = hash.toString('base64')
-      const cached = cache.get(key)
-      const time = Date.now()
-      // Both clocks: the one of tests may leap while hardly any time passes.
-      const clock = Math.floor(now().getTime() / cacheMs)
-      if (cached && cached.until > time && cached.clock === clock) return cached.session
-      if (cache.size >= cacheSize) cache.clear()
-      const session = load(hash)
-      cache.set(key, { until: time + cacheMs, clock, session })
-      try {
-        return await session
-      } catch (error) {
-        cache.delete(key)
-        throw error
+    async resolve(token, by) {
+      const session = await loadCached(token)
+      if (session === null) return null
+      const time = now().getTime()
+      if (by === 'person' && time - session.seenAt > seenEveryMs) {
+        session.seenAt = time
+        await noteSeen(session.id)
       }
+      return session.live
+    },
+
+    async secondsLeft(token) {
+      const session = await loadCached(token)
+      if (session === null) return null
+      const { idleMs, lifeMs } = await limits()
+      const ends = Math.min(session.seenAt + idleMs, session.createdAt + lifeMs)
+      return Math.max(0, Math.ceil((ends - now().getTime()) / 1000))
     },
 
     async renew(tx, sessionId) {

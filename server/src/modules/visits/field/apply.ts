@@ -1,33 +1,19 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { FieldOperation } from '#contracts/visits.ts'
 import type { Tx } from '#platform/db/index.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'
 import { flagRulesOf, placeRuleOf, type VisitsContext } from '../visits.context.ts'
 import { stopUnknown, visitOfAnother } from '../visits.errors.ts'
-import { stopSkipped, visitEnded, visitStarted } from '../visits.events.ts'
-import type { VisitSettings } from '../visits.settings.ts'
+import { stopSkipped, visitEnded, visitStarted, visitWithdrawn } from '../visits.events.ts'
+import { addStopOfPhone } from './add-stop.ts'
+import { markStepOfPhone } from './next-steps.ts'
+import type { Arrival, Of } from './arrival.ts'
+import { withKeptPosition } from './carrier-fix.ts'
 import { skipStop, stopsOfPerson } from './operations.repo.ts'
+import { reorderStopsOfPhone } from './reorder-stops.ts'
+import { keepHashes, twinsOf } from './photo-hashes.repo.ts'
 import { settleDay } from './settle.ts'
-import type { EndPress, Press, StartPress, VisitRow } from './visit-row.ts'
+import type { EndPress, Press, StartPress, VisitRow, Withdrawal } from './visit-row.ts'
 import { saveVisits, visitAndDay, visitsOfPersonDay } from './visit.repo.ts'
-
-export interface Person {
-  readonly id: string
-  readonly unitId: string
-}
-
-/** An operation with everything the server knows about its arrival. */
-export interface Arrival<Operation = FieldOperation> {
-  readonly operation: Operation
-  readonly person: Person
-  readonly deviceId: string
-  readonly settings: VisitSettings
-  readonly at: Date
-  readonly receivedAt: Date
-  readonly clockOffset: number
-}
-
-type Of<Kind extends FieldOperation['kind']> = Arrival<Extract<FieldOperation, { kind: Kind }>>
 
 /** The effect of one operation, its events included, in the caller's transaction. */
 export async function applyOperation(
@@ -35,7 +21,11 @@ export async function applyOperation(
   context: VisitsContext,
   arrival: Arrival,
 ): Promise<Result<void>> {
-  const { operation } = arrival
+  const operation = await onSurvivor(
+    tx,
+    context,
+    await withKeptPosition(tx, context, arrival.person.id, arrival.operation),
+  )
   switch (operation.kind) {
     case 'start_visit':
       return applyStart(tx, context, { ...arrival, operation })
@@ -43,7 +33,32 @@ export async function applyOperation(
       return applyEnd(tx, context, { ...arrival, operation })
     case 'skip_stop':
       return applySkip(tx, context, { ...arrival, operation })
+    case 'withdraw_visit':
+      return applyWithdrawal(tx, context, { ...arrival, operation })
+    case 'mark_next_step':
+      return markStepOfPhone(tx, context, { ...arrival, operation })
+    case 'tell_need':
+      return context.needs.customers.takeNeed(tx, arrival.actor, {
+        id: operation.needId,
+        customerId: operation.customerId,
+        visitId: operation.visitId,
+        kind: operation.needKind,
+        words: operation.words,
+        toldBy: operation.toldBy,
+        personId: null,
+        at: arrival.at,
+      })
+    case 'add_stop':
+      return addStopOfPhone(tx, context, { ...arrival, operation })
+    case 'reorder_stops':
+      return reorderStopsOfPhone(tx, context, { ...arrival, operation })
   }
+}
+
+/** A phone may know a customer by a card that was merged while it was offline: what it recorded is the survivor's. */
+async function onSurvivor<O extends object>(tx: Tx, { needs }: VisitsContext, operation: O): Promise<O> {
+  if (!('customerId' in operation) || typeof operation.customerId !== 'string') return operation
+  return { ...operation, customerId: await needs.customers.heldCustomer(tx, operation.customerId) }
 }
 
 async function applyStart(tx: Tx, context: VisitsContext, arrival: Of<'start_visit'>): Promise<Result<void>> {
@@ -77,12 +92,48 @@ async function applyEnd(tx: Tx, context: VisitsContext, arrival: Of<'end_visit'>
     note: operation.note,
     nextStep: operation.nextStep,
     nextStepOn: operation.nextStepOn,
-    expectedPhotos: [...new Set(operation.photoIds)],
+    expectedPhotos: [...new Set([...operation.photoIds, ...(operation.voiceIds ?? [])])],
+    voiceIds: [...new Set(operation.voiceIds ?? [])],
   }
   const row = { ...(met.visit ?? newRow(arrival)), end: later(met.visit?.end ?? null, end) }
+  const { settings } = arrival
+  await keepHashes(tx, row, operation.photoHashes ?? {}, {
+    date: met.date,
+    days: settings.photoTwinDays,
+    bits: settings.photoTwinBits,
+  })
   const settled = await settle(tx, context, arrival, met, row)
   const customerId = settled.start?.customerId ?? null
   await context.platform.events.publish(tx, visitEnded(row.id, settled.date, customerId, whose(settled)))
+  return ok(undefined)
+}
+
+/**
+ * Takes a visit back. Whether that counts follows from the row, so the press is kept whatever it finds: a start that
+ * has not arrived, a visit that was finished meanwhile, a time that is over.
+ */
+async function applyWithdrawal(
+  tx: Tx,
+  context: VisitsContext,
+  arrival: Of<'withdraw_visit'>,
+): Promise<Result<void>> {
+  const { operation, person, at, settings } = arrival
+  const met = await meet(tx, context, arrival)
+  if (met.visit && met.visit.ownerId !== person.id) return fail(visitOfAnother())
+  const withdrawal: Withdrawal = {
+    at,
+    atDevice: new Date(operation.deviceTime),
+    reason: operation.reason,
+    operation: operation.id,
+    withinMinutes: settings.withdrawMinutes,
+  }
+  const row = {
+    ...(met.visit ?? newRow(arrival)),
+    withdrawal: first(met.visit?.withdrawal ?? null, withdrawal),
+  }
+  const settled = await settle(tx, context, arrival, met, row)
+  const customerId = settled.start?.customerId ?? null
+  await context.platform.events.publish(tx, visitWithdrawn(row.id, settled.date, customerId, whose(settled)))
   return ok(undefined)
 }
 
@@ -116,13 +167,17 @@ function pressOf({
   }
 }
 
-const newRow = ({ operation, person }: Of<'start_visit' | 'end_visit'>): VisitRow => ({
+/** What is said of one visit. */
+type OfVisit = Of<'start_visit' | 'end_visit' | 'withdraw_visit'>
+
+const newRow = ({ operation, person }: OfVisit): VisitRow => ({
   id: operation.visitId,
   ownerId: person.id,
   unitId: person.unitId,
   date: '',
   start: null,
   end: null,
+  withdrawal: null,
   stopId: null,
   mergedInto: null,
   flags: [],
@@ -135,6 +190,10 @@ const whose = ({ unitId, ownerId }: VisitRow) => ({ unitId, ownerId })
 // same. The operations themselves are all kept.
 const order = (a: Press, b: Press): number =>
   a.at.getTime() - b.at.getTime() || ((a.operation ?? '') < (b.operation ?? '') ? -1 : 1)
+const first = (known: Withdrawal | null, come: Withdrawal): Withdrawal =>
+  known && (known.at.getTime() - come.at.getTime() || (known.operation < come.operation ? -1 : 1)) <= 0
+    ? known
+    : come
 const earlier = (known: StartPress | null, come: StartPress): StartPress =>
   known && order(known, come) <= 0 ? known : come
 const later = (known: EndPress | null, come: EndPress): EndPress =>
@@ -146,7 +205,7 @@ interface Met {
   readonly date: string
   readonly day: readonly VisitRow[]
 }
-async function meet(tx: Tx, context: VisitsContext, arrival: Of<'start_visit' | 'end_visit'>): Promise<Met> {
+async function meet(tx: Tx, context: VisitsContext, arrival: OfVisit): Promise<Met> {
   const date = context.platform.calendar.dateOf(arrival.at)
   return { date, ...(await visitAndDay(tx, arrival.operation.visitId, arrival.person.id, date)) }
 }
@@ -159,7 +218,7 @@ async function settle(
   met: Met,
   changed: VisitRow,
 ): Promise<VisitRow> {
-  const date = context.platform.calendar.dateOf((changed.start ?? changed.end)!.at)
+  const date = context.platform.calendar.dateOf((changed.start ?? changed.end ?? changed.withdrawal)!.at)
   const row: VisitRow = { ...changed, date }
   const dates = [...new Set([date, met.visit?.date ?? date])]
   let settled = row
@@ -173,6 +232,10 @@ async function settle(
       rule: placeRuleOf(settings),
       flags: flagRulesOf(settings),
       positions: await positionsToJudge(tx, context, rows),
+      twins: await twinsOf(
+        tx,
+        rows.map((each) => each.id),
+      ),
     })
     const before = new Map(known.map((each) => [each.id, each]))
     await saveVisits(

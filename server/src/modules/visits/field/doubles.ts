@@ -1,11 +1,15 @@
-import type { EndPress, VisitRow } from './visit-row.ts'
+import { type EndPress, isWithdrawn, type VisitRow } from './visit-row.ts'
+
+/** Two starts of one phone at one customer within this time are one press that was felt twice. */
+const DOUBLE_TAP_MS = 60_000
 
 /** How long a visit is taken to last while its end has not arrived. */
 const OPEN_VISIT_MS = 2 * 3_600_000
 
 /**
- * Two phones of one person at the same customer at the same time recorded one visit. The row that began first
- * stands for all of them; the others keep their own presses and point to it.
+ * Two phones of one person at the same customer at the same time recorded one visit, and so did one phone whose
+ * button was pressed twice. The row that began first stands for all of them; the others keep their own presses and
+ * point to it.
  */
 export function mergeDoubles(rows: readonly VisitRow[]): VisitRow[] {
   const parents = new Map<string, string>()
@@ -15,7 +19,9 @@ export function mergeDoubles(rows: readonly VisitRow[]): VisitRow[] {
     const devices = new Set<string | null>()
     for (const row of visits.toSorted(byStart)) {
       const device = row.start!.device
-      if (head && row.start!.at.getTime() <= until && device !== null && !devices.has(device)) {
+      const at = row.start!.at.getTime()
+      const twice = head !== undefined && at - head.start!.at.getTime() <= DOUBLE_TAP_MS
+      if (head && at <= until && device !== null && (twice || !devices.has(device))) {
         parents.set(row.id, head.id)
         until = Math.max(until, endOf(row))
       } else {
@@ -53,9 +59,12 @@ export function combineVisits(rows: readonly VisitRow[]): VisitRow[] {
 const withAllPhotos = (end: EndPress, ends: readonly EndPress[]): EndPress => ({
   ...end,
   expectedPhotos: [...new Set(ends.flatMap((each) => each.expectedPhotos))],
+  voiceIds: [...new Set(ends.flatMap((each) => each.voiceIds))],
 })
 
-const started = (rows: readonly VisitRow[]): VisitRow[] => rows.filter((row) => row.start !== null)
+/** Visits that were begun and not taken back. */
+const started = (rows: readonly VisitRow[]): VisitRow[] =>
+  rows.filter((row) => row.start !== null && !isWithdrawn(row))
 const endOf = (row: VisitRow): number => row.end?.at.getTime() ?? row.start!.at.getTime() + OPEN_VISIT_MS
 const byEnd = (a: EndPress, b: EndPress): number =>
   a.at.getTime() - b.at.getTime() || ((a.operation ?? '') < (b.operation ?? '') ? -1 : 1)

@@ -6,8 +6,9 @@ import { authorize } from '#platform/policy/index.ts'
 import { loadInputs, showCustomers, showPlan } from '../plan/load-plan.ts'
 import { findPlan } from '../plan/plan.repo.ts'
 import { pinyinText } from '../proposal/search.ts'
-import { placeRuleOf, type VisitsContext } from '../visits.context.ts'
+import { fieldLimitsOf, placeRuleOf, travelModelOf, type VisitsContext } from '../visits.context.ts'
 import { readVisitSettings } from '../visits.settings.ts'
+import { openSteps } from './next-steps.ts'
 import { attachPhotos } from './photos.ts'
 import { showVisits } from './show-visits.ts'
 import { visitsOfPersonDay } from './visit.repo.ts'
@@ -26,6 +27,8 @@ export async function openFieldDay(
   const inputs = plan?.state === 'confirmed' ? await loadInputs(context, plan) : null
   const reading = authorize(actor, 'visits.read')
   const customers = reading.ok ? await needs.customers.forPlanning(reading.value, actor.userId) : []
+  const due = new Map(customers.map((customer) => [customer.id, customer.nextDueOn]))
+  const settings = await readVisitSettings(platform.settings, actor.unitId)
   const shown = await showCustomers(context, caller, customers, { date, unitId: actor.unitId })
   return {
     date,
@@ -33,9 +36,24 @@ export async function openFieldDay(
     visits: await showVisits(context, grant, await visitsOfPersonDay(platform.db, actor.userId, date)),
     customers: [...shown.values()].map((customer) => ({
       ...customer,
+      dueOn: due.get(customer.id) ?? null,
       searchText: pinyinText(customer.name),
     })),
-    rule: placeRuleOf(await readVisitSettings(platform.settings, actor.unitId)),
+    rule: placeRuleOf(settings),
+    limits: fieldLimitsOf(settings),
+    travel: { ...travelModelOf(settings), trafficFactor: settings.trafficFactor },
+    carrierPositioning: (await needs.positioning?.available(actor.userId)) ?? false,
+    nextSteps: await openSteps(
+      context,
+      customers.map((customer) => customer.id),
+      { date, unitId: actor.unitId },
+    ),
+    briefs: await needs.customers.briefsOf(actor, [
+      ...new Set([
+        ...customers.map((customer) => customer.id),
+        ...(inputs?.stops.map((stop) => stop.customerId) ?? []),
+      ]),
+    ]),
     serverNow: platform.now().toISOString(),
   }
 }

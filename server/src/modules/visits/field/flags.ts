@@ -10,6 +10,14 @@ export interface FlagRules {
   readonly lateUploadHours: number
 }
 
+/** An earlier photo of the team that looks the same as one of a visit. */
+export interface PhotoTwin {
+  readonly photoId: string
+  readonly twinVisitId: string
+  /** Of 64 bits, how many differ. */
+  readonly distance: number
+}
+
 interface Located {
   readonly visit: VisitRow
   readonly at: number
@@ -20,7 +28,11 @@ interface Located {
  * What the leader may want to look at, with the facts. A browser cannot tell a mock location from a true one, so
  * these are hints: they change no verdict and no count.
  */
-export function flagDay(rows: readonly VisitRow[], rules: FlagRules): VisitRow[] {
+export function flagDay(
+  rows: readonly VisitRow[],
+  rules: FlagRules,
+  twins: ReadonlyMap<string, PhotoTwin> = new Map(),
+): VisitRow[] {
   const visits = combineVisits(rows).toSorted(byStart)
   const located = locate(visits)
   const flags = new Map<string, VisitFlag[]>(
@@ -30,18 +42,31 @@ export function flagDay(rows: readonly VisitRow[], rules: FlagRules): VisitRow[]
         ...ownFlags(visit, rules),
         ...speedFlags(visit, located, rules.maxSpeedKmh),
         ...identicalFlags(visit, located),
-        ...(rows.some((row) => row.mergedInto === visit.id)
-          ? [
-              {
-                code: 'two_devices' as const,
-                facts: { records: 1 + rows.filter((r) => r.mergedInto === visit.id).length },
-              },
-            ]
-          : []),
+        ...deviceFlags(visit, rows),
+        ...photoFlags(visit, rows, twins),
       ],
     ]),
   )
   return rows.map((row) => ({ ...row, flags: flags.get(row.id) ?? [] }))
+}
+
+/** Records of a second phone that are part of the visit; a button pressed twice is no second phone. */
+function deviceFlags(visit: VisitRow, rows: readonly VisitRow[]): VisitFlag[] {
+  const parts = rows.filter((row) => row.mergedInto === visit.id)
+  if (parts.every((part) => part.start?.device === visit.start?.device)) return []
+  return [{ code: 'two_devices', facts: { records: 1 + parts.length } }]
+}
+
+function photoFlags(
+  visit: VisitRow,
+  rows: readonly VisitRow[],
+  twins: ReadonlyMap<string, PhotoTwin>,
+): VisitFlag[] {
+  const ids = [visit, ...rows.filter((row) => row.mergedInto === visit.id)].map((row) => row.id)
+  const twin = ids.map((id) => twins.get(id)).find((each) => each && !ids.includes(each.twinVisitId))
+  if (!twin) return []
+  const { photoId, twinVisitId, distance } = twin
+  return [{ code: 'same_photo', facts: { photoId, otherVisitId: twinVisitId, distance } }]
 }
 
 function ownFlags(visit: VisitRow, rules: FlagRules): VisitFlag[] {

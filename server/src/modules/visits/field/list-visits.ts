@@ -10,7 +10,7 @@ import { listVisitRows, visitWithParts } from './visit.repo.ts'
 /**
  * Visits, the newest first, within the caller's reach. Of a customer in reach all visits are shown, those of
  * earlier account managers too: the customer's history belongs to the customer. Positions stay with those who may
- * see them.
+ * see them. What was withdrawn was no visit: it is on the board of its day and has an address of its own.
  */
 export async function findVisits(
   context: VisitsContext,
@@ -20,9 +20,10 @@ export async function findVisits(
   const { customerId } = query
   const known = customerId ? await context.needs.customers.unitAndOwner([customerId]) : null
   const customer = customerId ? known?.get(customerId) : undefined
-  const wholeHistory = customer !== undefined && covers(grant.scope, customer)
+  const wholeHistory = customer !== undefined && covers(grant.scope, { ...customer, customerId: customerId! })
   const rows = await listVisitRows(context.platform.db, grant, { ...query, wholeHistory })
-  return (await showVisits(context, grant, rows)).toReversed()
+  const visits = await showVisits(context, grant, rows)
+  return visits.filter((visit) => visit.state !== 'withdrawn').toReversed()
 }
 
 /** One visit of the caller's reach with everything that proves it, records of a second phone folded in. */

@@ -1,84 +1,51 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Executor, Tx } from '#platform/db/index.ts'
+import { createLedger, type Outcome } from '#platform/device/ledger.ts'
 import type { Grant } from '#platform/policy/index.ts'
 
-/** One thing a phone sent, as it is remembered. */
-export interface ReceivedOperation {
-  readonly id: string
-  readonly deviceId: string
-  readonly personId: string
-  readonly sequence: number
-  readonly kind: string
-  readonly requestHash: Buffer
-  readonly visitId: string | null
-  readonly payload: unknown
-  readonly deviceTime: Date | null
-  readonly clockOffsetSeconds: number
-  readonly receivedAt: Date
-}
-
-export type Earlier = { readonly same: boolean; readonly outcome: 'applied' | 'refused' }
+/** What phones sent of visits, word for word. */
+export const ledger = createLedger({ table: 'field_operations', subject: 'visit_id', lock: 'visits' })
 
 /**
  * Only one transaction at a time settles the days of a person: presses of two phones, or the same press sent
  * twice at once, wait for each other.
  */
-export async function lockPerson(tx: Tx, personId: string): Promise<void> {
-  await lockOf(personId).execute(tx)
-}
-const lockOf = (personId: string) =>
-  sql`select pg_advisory_xact_lock(hashtextextended(${`visits:${personId}`}, 0))`
+export const { lockPerson } = ledger
 
-/**
- * Writes the operation down as applied, in the transaction of its effect. Answers null when it is new, or was
- * refused before with the same content (then it gets another chance); otherwise what is known of it.
- */
-export async function rememberApplied(
-  tx: Tx,
+/** What a person's phones sent in a span of time, applied or refused, in the order it came. */
+export async function operationsOfPerson(
+  db: Executor,
   _grant: Grant<'visits.perform'>,
-  operation: ReceivedOperation,
-): Promise<Earlier | null> {
-  // The lock is taken in the same statement, before the row is written.
-  const { rows } = await insert(tx, operation, 'applied', null, lockOf(operation.personId))
-  if (rows.length === 1) return null
-  const known = await sql<{ outcome: 'applied' | 'refused'; same: boolean }>`
-    select outcome, request_hash = ${operation.requestHash} and person_id = ${operation.personId} as same
-    from field_operations where id = ${operation.id}`.execute(tx)
-  const earlier = known.rows[0]!
-  if (!earlier.same || earlier.outcome === 'applied') return earlier
-  await sql`update field_operations set outcome = 'applied', code = null where id = ${operation.id}`.execute(
-    tx,
-  )
-  return null
-}
-
-/** Keeps an operation that was refused, word for word. What was applied under the id before stays. */
-export async function rememberRefused(
-  db: Executor,
-  operation: ReceivedOperation,
-  code: string,
-): Promise<void> {
-  await insert(db, operation, 'refused', code)
-}
-
-function insert(
-  db: Executor,
-  operation: ReceivedOperation,
-  outcome: Earlier['outcome'],
-  code: string | null,
-  before: RawBuilder<unknown> = sql`select`,
-) {
-  return sql`
-    with before as materialized (${before})
-    insert into field_operations (id, device_id, person_id, sequence, kind, request_hash, outcome, code, visit_id,
-      payload, device_time, clock_offset_seconds, received_at)
-    select ${operation.id}::uuid, ${operation.deviceId}::uuid, ${operation.personId}::uuid,
-      ${operation.sequence}::bigint, ${operation.kind}::text, ${operation.requestHash}::bytea, ${outcome}::text,
-      ${code}::text, ${operation.visitId}::uuid, ${JSON.stringify(operation.payload)}::jsonb,
-      ${operation.deviceTime}::timestamptz, ${operation.clockOffsetSeconds}::float8,
-      ${operation.receivedAt}::timestamptz
-    from before
-    on conflict (id) do nothing returning id`.execute(db)
+  personId: string,
+  span: { readonly start: Date; readonly end: Date },
+): Promise<
+  {
+    id: string
+    kind: string
+    deviceId: string
+    receivedAt: Date
+    outcome: Outcome
+    customerId: string | null
+    content: unknown
+  }[]
+> {
+  const { rows } = await sql<{
+    id: string
+    kind: string
+    deviceId: string
+    receivedAt: Date
+    outcome: Outcome
+    customerId: string | null
+    content: unknown
+  }>`
+    select o.id, o.kind, o.device_id as "deviceId", o.received_at as "receivedAt", o.outcome,
+      coalesce(v.customer_id, s.customer_id) as "customerId", o.payload as content
+    from field_operations o
+    left join visits v on v.id = o.visit_id
+    left join plan_stops s on s.id::text = o.payload ->> 'stopId'
+    where o.person_id = ${personId} and o.received_at >= ${span.start} and o.received_at < ${span.end}
+    order by o.received_at, o.sequence, o.id`.execute(db)
+  return rows
 }
 
 /** Stops that belong to plans of a person: those of a date, and those that are named. */

@@ -1,5 +1,5 @@
 import { judgePlace, type PlacePoint, type PlaceRule } from '#engines/place/index.ts'
-import { flagDay, type FlagRules } from './flags.ts'
+import { flagDay, type FlagRules, type PhotoTwin } from './flags.ts'
 import { mergeDoubles } from './doubles.ts'
 import type { Press, VisitRow } from './visit-row.ts'
 
@@ -17,6 +17,8 @@ export interface DayContext {
   readonly flags: FlagRules
   /** Positions of the customers whose visits are not judged yet; null for customers without one. */
   readonly positions: ReadonlyMap<string, PlacePoint | null>
+  /** Photos of these visits that look like earlier ones, by visit. */
+  readonly twins?: ReadonlyMap<string, PhotoTwin>
 }
 
 /**
@@ -29,7 +31,7 @@ export function settleDay(rows: readonly VisitRow[], context: DayContext): Visit
   const judged = rows.map((row) => judge(row, context))
   const merged = mergeDoubles(judged)
   const linked = merged.map((row) => ({ ...row, stopId: stopFor(row, context.stops) }))
-  return flagDay(linked, context.flags)
+  return flagDay(linked, context.flags, context.twins)
 }
 
 function judge(row: VisitRow, context: DayContext): VisitRow {

@@ -9,7 +9,7 @@ import { missingCustomer } from '../plan/customers-of-plan.ts'
 import type { VisitsContext } from '../visits.context.ts'
 import { byStart, combineVisits } from './doubles.ts'
 import { findingsOf } from './findings.ts'
-import type { VisitRow } from './visit-row.ts'
+import { isWithdrawn, type VisitRow } from './visit-row.ts'
 
 /** Who may see where somebody was: the person, and leaders and assessors in whose reach the visit lies. */
 export function mayUseFixes(actor: Actor | null): (visit: { unitId: string; ownerId: string }) => boolean {
@@ -39,7 +39,7 @@ export async function surroundingsOf(
   return { customers: new Map(customers.map((customer) => [customer.id, customer])), names, forms }
 }
 
-/** Visits as the API answers them, in the order they began. Rows that hold only an end are not visits yet. */
+/** Visits as the API answers them, withdrawn ones too, in the order they began. Rows that hold only an end are not visits yet. */
 export async function showVisits(
   context: VisitsContext,
   grant: Grant<'visits.read' | 'visits.perform' | 'visits.export'>,
@@ -54,7 +54,7 @@ export function presentVisits(
   surroundings: Surroundings,
   mayUse: (visit: { unitId: string; ownerId: string }) => boolean,
 ): Visit[] {
-  return combineVisits(rows)
+  return [...combineVisits(rows), ...rows.filter(isWithdrawn)]
     .toSorted(byStart)
     .map((visit) => presentVisit(visit, surroundings, mayUse(visit)))
 }
@@ -64,7 +64,9 @@ function presentVisit(visit: VisitRow, { customers, names, forms }: Surroundings
   const { end } = visit
   const customer = customers.get(start.customerId) ?? missingCustomer(start.customerId)
   const attached = new Set(visit.attachedPhotos)
-  const photos = (end?.expectedPhotos ?? []).filter((id) => attached.has(id))
+  const arrived = (end?.expectedPhotos ?? []).filter((id) => attached.has(id))
+  const spoken = new Set(end?.voiceIds)
+  const withdrawn = isWithdrawn(visit)
   return {
     id: visit.id,
     customer: {
@@ -78,7 +80,7 @@ function presentVisit(visit: VisitRow, { customers, names, forms }: Surroundings
     date: visit.date,
     stopId: visit.stopId,
     planned: visit.stopId !== null,
-    state: end ? 'done' : 'visiting',
+    state: withdrawn ? 'withdrawn' : end ? 'done' : 'visiting',
     startedAt: start.at.toISOString(),
     endedAt: end?.at.toISOString() ?? null,
     startedAtDevice: start.atDevice.toISOString(),
@@ -93,13 +95,25 @@ function presentVisit(visit: VisitRow, { customers, names, forms }: Surroundings
       judgePlace(null, null, { allowedMetres: 0, accuracyCapMetres: 0, rejectAccuracyMetres: 0 }),
     endPlace: end?.place ?? null,
     flags: [...visit.flags],
+    attention: needsLook(visit),
+    withdrawal: visit.withdrawal && {
+      at: visit.withdrawal.at.toISOString(),
+      reason: visit.withdrawal.reason,
+      counted: withdrawn,
+    },
     findings: end ? findingsOf(end, forms) : [],
     note: end?.note ?? null,
     nextStep: end?.nextStep ?? null,
     nextStepOn: end?.nextStepOn ?? null,
-    photos,
-    missingPhotos: (end?.expectedPhotos.length ?? 0) - photos.length,
+    photos: arrived.filter((id) => !spoken.has(id)),
+    voices: arrived.filter((id) => spoken.has(id)),
+    missingPhotos: (end?.expectedPhotos.length ?? 0) - arrived.length,
   }
+}
+
+/** What a leader should look at: a visit that is not in place, carries a hint, or was withdrawn. */
+export function needsLook(visit: VisitRow): boolean {
+  return visit.flags.length > 0 || visit.start?.place?.verdict === 'not_in_place' || isWithdrawn(visit)
 }
 
 /** Minutes between start and end, to a tenth; null while the visit runs. Never below 0. */

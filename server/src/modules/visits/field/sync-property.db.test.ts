@@ -19,7 +19,7 @@ let people = 0
 const action = fc.record({
   stop: fc.integer({ min: 0, max: STOPS - 1 }),
   phone: fc.integer({ min: 0, max: 1 }),
-  kind: fc.constantFrom('visit' as const, 'start' as const, 'skip' as const),
+  kind: fc.constantFrom('visit' as const, 'start' as const, 'skip' as const, 'withdraw' as const),
   from: fc.integer({ min: 0, max: 480 }),
   minutes: fc.integer({ min: 1, max: 40 }),
   east: fc.integer({ min: -600, max: 600 }),
@@ -65,6 +65,7 @@ function record(
     const fix = fixAt(stop * 400 + east, 0, time(from))
     const start = device.start(target.customerId, time(from), { stopId: target.id, fix })
     queues[phone]!.push(start)
+    if (kind === 'withdraw') queues[phone]!.push(device.withdraw(start.visitId, time(from + minutes)))
     if (kind === 'visit') queues[phone]!.push(device.end(start.visitId, time(from + minutes), { fix: null }))
   }
   return queues
@@ -83,6 +84,7 @@ async function seen({ manager, stops }: Scene) {
     visits: visits.map((visit) => ({
       place: place(visit.customer.id),
       planned: visit.planned,
+      state: visit.state,
       startedAt: visit.startedAt,
       endedAt: visit.endedAt,
       verdict: visit.place.verdict,

@@ -39,6 +39,12 @@ export interface Columns {
   expected_photos: string[]
   attached_photos: string[]
   flags: VisitFlag[]
+  withdrawn_at: Date | null
+  withdrawn_at_device: Date | null
+  withdrawal_reason: string | null
+  withdrawal_operation: string | null
+  withdrawal_minutes: number | null
+  voice_ids: string[]
 }
 
 /** A stored row as the module works with it. */
@@ -79,7 +85,18 @@ export function fromColumns(c: Columns): VisitRow {
       nextStep: c.next_step,
       nextStepOn: c.next_step_on,
       expectedPhotos: c.expected_photos,
+      voiceIds: c.voice_ids,
     },
+    withdrawal:
+      c.withdrawn_at === null
+        ? null
+        : {
+            at: c.withdrawn_at,
+            atDevice: c.withdrawn_at_device ?? c.withdrawn_at,
+            reason: c.withdrawal_reason ?? '',
+            operation: c.withdrawal_operation ?? '',
+            withinMinutes: c.withdrawal_minutes ?? 0,
+          },
     stopId: c.stop_id,
     mergedInto: c.merged_into,
     flags: c.flags,
@@ -88,7 +105,7 @@ export function fromColumns(c: Columns): VisitRow {
 }
 
 /** A visit as the columns of its row, in the order of `visitColumns`. */
-export function toColumns({ start, end, ...row }: VisitRow): Columns {
+export function toColumns({ start, end, withdrawal, ...row }: VisitRow): Columns {
   return {
     id: row.id,
     owner_id: row.ownerId,
@@ -125,6 +142,12 @@ export function toColumns({ start, end, ...row }: VisitRow): Columns {
     expected_photos: [...(end?.expectedPhotos ?? [])],
     attached_photos: [...row.attachedPhotos],
     flags: [...row.flags],
+    withdrawn_at: withdrawal?.at ?? null,
+    withdrawn_at_device: withdrawal?.atDevice ?? null,
+    withdrawal_reason: withdrawal?.reason ?? null,
+    withdrawal_operation: withdrawal?.operation ?? null,
+    withdrawal_minutes: withdrawal?.withinMinutes ?? null,
+    voice_ids: [...(end?.voiceIds ?? [])],
   }
 }
 
@@ -165,5 +188,11 @@ export const columnTypes: Readonly<Record<keyof Columns, BulkType>> = {
   expected_photos: 'uuid[]',
   attached_photos: 'uuid[]',
   flags: 'jsonb',
+  withdrawn_at: 'timestamptz',
+  withdrawn_at_device: 'timestamptz',
+  withdrawal_reason: 'text',
+  withdrawal_operation: 'uuid',
+  withdrawal_minutes: 'int',
+  voice_ids: 'uuid[]',
 }
 export const visitColumns = Object.keys(columnTypes) as readonly (keyof Columns)[]

@@ -33,10 +33,23 @@ export interface EndPress extends Press {
   readonly note: string | null
   readonly nextStep: string | null
   readonly nextStepOn: string | null
+  /** Every file announced: photos and spoken notes. */
   readonly expectedPhotos: readonly string[]
+  /** Which of them are spoken. */
+  readonly voiceIds: readonly string[]
 }
 
-/** A row of `visits`. At least one of the two presses is there. */
+/** The press of 撤销本次走访. */
+export interface Withdrawal {
+  readonly at: Date
+  readonly atDevice: Date
+  readonly reason: string
+  readonly operation: string
+  /** How long after the start a withdrawal was allowed when this one arrived. */
+  readonly withinMinutes: number
+}
+
+/** A row of `visits`. At least one of the presses is there. */
 export interface VisitRow {
   readonly id: string
   readonly ownerId: string
@@ -44,9 +57,19 @@ export interface VisitRow {
   readonly date: string
   readonly start: StartPress | null
   readonly end: EndPress | null
+  readonly withdrawal: Withdrawal | null
   /** The stop of the plan it counts for. */
   readonly stopId: string | null
   readonly mergedInto: string | null
   readonly flags: readonly VisitFlag[]
   readonly attachedPhotos: readonly string[]
+}
+
+/**
+ * Whether a visit was taken back. An end beats a withdrawal: what somebody finished is never taken out. It looks at
+ * the row alone, so that it is the same in whatever order the presses arrive.
+ */
+export function isWithdrawn({ start, end, withdrawal }: VisitRow): boolean {
+  if (start === null || end !== null || withdrawal === null) return false
+  return withdrawal.at.getTime() - start.at.getTime() <= withdrawal.withinMinutes * 60_000
 }

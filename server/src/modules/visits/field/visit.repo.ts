@@ -3,6 +3,7 @@ import { insertInBulk } from '#platform/db/bulk.ts'
 import type { Executor, Tx } from '#platform/db/index.ts'
 import { type Grant, scopeCondition } from '#platform/policy/index.ts'
 import { type Columns, columnTypes, fromColumns, toColumns, visitColumns } from './visit-columns.ts'
+import { closedSteps } from './next-steps.repo.ts'
 import type { VisitRow } from './visit-row.ts'
 
 const list = sql.raw(visitColumns.join(', '))
@@ -160,7 +161,7 @@ export async function listVisitRows(db: Executor, grant: Reading, filter: VisitF
   return rows.map(fromColumns)
 }
 
-/** The last finished visit before a date, for each customer. */
+/** The last finished visit before a date, for each customer; a next step that was ticked off is left out. */
 export async function lastVisits(
   db: Executor,
   customerIds: readonly string[],
@@ -173,15 +174,25 @@ export async function lastVisits(
       select * from visits v
       where v.customer_id = c.id and v.visit_date < ${before}::date and v.ended_at is not null
       order by v.visit_date desc, v.started_at desc limit 1) v`.execute(db)
-  return new Map(rows.map((row) => [row.customer_id!, fromColumns(row)]))
+  const closed = await closedSteps(
+    db,
+    rows.filter((row) => row.next_step !== null).map((row) => row.id),
+  )
+  return new Map(
+    rows.map((row) => {
+      const told = closed.has(row.id) ? { ...row, next_step: null, next_step_on: null } : row
+      return [row.customer_id!, fromColumns(told)]
+    }),
+  )
 }
 
 /** Months after which a promised next step is no longer brought up. */
 const FORGET_AFTER_DAYS = 180
 
 /**
- * Next steps that were promised for a date up to `date` and are still open: nobody finished a visit to the
- * customer on the promised date or after it.
+ * Next steps that were promised for a date up to `date` and are still open: nobody ticked them off, and nobody
+ * finished a visit to the customer on the promised date or after it. A step that is to be done again counts by its
+ * new date.
  */
 export async function openFollowUps(
   db: Executor,
@@ -196,17 +207,21 @@ export async function openFollowUps(
     on: string
     visitedOn: string
   }>`
-    select v.customer_id as "customerId", v.id as "visitId", v.next_step as text, v.next_step_on as "on",
+    select v.customer_id as "customerId", v.id as "visitId", v.next_step as text, due.on_day as "on",
       v.visit_date as "visitedOn"
     from visits v
-    where v.customer_id = any(${customerIds}::uuid[]) and v.next_step_on <= ${date}::date
-      and v.next_step_on > ${date}::date - ${FORGET_AFTER_DAYS}::int and v.next_step is not null
-      and v.visit_date < ${date}::date
+    left join lateral (
+      select outcome, due_on from next_step_marks m where m.visit_id = v.id
+      order by m.marked_at desc, m.id desc limit 1) mark on true
+    cross join lateral (select coalesce(mark.due_on, v.next_step_on) as on_day) due
+    where v.customer_id = any(${customerIds}::uuid[]) and v.next_step is not null
+      and coalesce(mark.outcome, 'again') = 'again' and due.on_day <= ${date}::date
+      and due.on_day > ${date}::date - ${FORGET_AFTER_DAYS}::int and v.visit_date < ${date}::date
       and not exists (
         select 1 from visits w
-        where w.customer_id = v.customer_id and w.visit_date >= v.next_step_on and w.ended_at is not null
+        where w.customer_id = v.customer_id and w.visit_date >= due.on_day and w.ended_at is not null
           and w.visit_date < ${date}::date and w.id <> v.id)
-    order by v.next_step_on, v.id`.execute(db)
+    order by due.on_day, v.id`.execute(db)
   return rows
 }
 

@@ -5,19 +5,7 @@ import { findingsOf } from '../field/findings.ts'
 import type { VisitRow } from '../field/visit-row.ts'
 import { minutesOf, weekdayOf } from '../proposal/dates.ts'
 import type { VisitSettings } from '../visits.settings.ts'
-
-/** Expected minutes at a customer: its own, or the unit's for its type. */
-export function serviceMinutes(customer: PlanningCustomer, settings: VisitSettings): number {
-  if (customer.serviceMinutes !== null) return customer.serviceMinutes
-  switch (customer.type) {
-    case 'ordinary':
-      return settings.serviceOrdinary
-    case 'chain_supermarket':
-      return settings.serviceChain
-    case 'hotel_entertainment':
-      return settings.serviceHotel
-  }
-}
+import { type LearnedMinutes, serviceTime } from './service-minutes.ts'
 
 /** Opening hours on a date as minutes of the day; null when not known, empty when closed all day. */
 export function windowsOn(customer: PlanningCustomer, date: string): { from: number; to: number }[] | null {
@@ -34,13 +22,15 @@ export interface StopFacts {
   readonly contact: Contact | undefined
   readonly settings: VisitSettings
   readonly forms: ReadonlyMap<number, VisitForm>
+  readonly learned: LearnedMinutes
 }
 
 /** A customer as a stop shows it. */
 export function stopCustomerOf(
   customer: PlanningCustomer,
-  { date, last, contact, settings, forms }: StopFacts,
+  { date, last, contact, settings, forms, learned }: StopFacts,
 ): StopCustomer {
+  const service = serviceTime(customer, settings, learned)
   const findings = last?.end ? findingsOf(last.end, forms) : []
   const lastFinding = findings.map(({ label, value }) => `${label}：${value}`).join('；')
   return {
@@ -56,7 +46,9 @@ export function stopCustomerOf(
     position: customer.position && { lng: customer.position.lng, lat: customer.position.lat },
     positionAccuracy: customer.position?.accuracy ?? null,
     hours: customer.openingHours?.[weekdayOf(date)] ?? null,
-    serviceMinutes: serviceMinutes(customer, settings),
+    serviceMinutes: service.minutes,
+    serviceSource: service.source,
+    serviceVisits: learned.get(customer.id)?.visits ?? 0,
     lastVisitOn: beforeDay(customer.lastVisitOn, date, last?.date ?? null),
     lastFinding: lastFinding === '' ? null : lastFinding,
     lastNextStep: last?.end?.nextStep ?? null,

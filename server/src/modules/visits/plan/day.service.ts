@@ -20,7 +20,8 @@ import {
   renewProposal,
   replaceStops,
 } from './plan.repo.ts'
-import { type Candidates, proposeStops, scoreCustomers } from './proposal.ts'
+import { type Candidates, scoreCustomers } from './proposal.ts'
+import { proposedDay, type ProposedDay } from './proposed-stops.ts'
 
 export interface DayQuery {
   readonly date: string
@@ -47,13 +48,13 @@ export async function openDay(
   const candidates = await scoreCustomers(context, caller.grant, { ownerId, date, settings })
   const stored = await findPlan(platform.db, caller.grant, { ownerId, date })
   const known = stored && (await loadInputs(context, stored))
+  const start = known?.plan.start ?? (await emptyPlan(context, caller.grant, { owner, date, settings })).start
+  const fresh = await proposedDay(context, candidates, { ownerId, date, start, settings })
   const inputs =
-    known && !isStale(context, known)
+    known && !isStale(context, known, fresh)
       ? known
-      : await propose(context, caller, { owner, date, settings, candidates }, known?.plan ?? null)
-  const proposed = new Set(
-    proposeStops(candidates.scored, inputs.plan.start, settings).map((stop) => stop.customerId),
-  )
+      : await propose(context, caller, { owner, date, settings, candidates, fresh }, known?.plan ?? null)
+  const proposed = new Set(fresh.stops.map((stop) => stop.customerId))
   return ok({
     plan: await showPlan(context, inputs, caller),
     candidates: await showCandidates(context, caller, candidates, owner, { date, q, proposed }),
@@ -64,17 +65,22 @@ export async function openDay(
 }
 
 /**
- * A proposal of an earlier day that nobody touched: visits have been made since, so it is made anew. Days ahead may
- * be opened for a look without pinning down whom the system proposes then.
+ * A proposal of an earlier day, or from before the month plan was changed, that nobody touched: it is made anew.
+ * Days ahead may be opened for a look without pinning down whom the system proposes then.
  */
-function isStale({ platform }: VisitsContext, { plan, progress }: PlanInputs): boolean {
+function isStale(
+  { platform }: VisitsContext,
+  { plan, progress }: PlanInputs,
+  { monthChangedAt }: ProposedDay,
+): boolean {
   const { calendar } = platform
   const today = calendar.today()
   return (
     plan.version === 1 &&
     plan.state === 'draft' &&
     plan.date >= today &&
-    calendar.dateOf(plan.createdAt) < today &&
+    (calendar.dateOf(plan.createdAt) < today ||
+      (monthChangedAt !== null && monthChangedAt > plan.createdAt)) &&
     [...progress.values()].every(({ state }) => state === 'planned')
   )
 }
@@ -82,21 +88,28 @@ function isStale({ platform }: VisitsContext, { plan, progress }: PlanInputs): b
 async function propose(
   context: VisitsContext,
   caller: { readonly grant: Grant<'visits.read'>; readonly actor: Actor },
-  day: { owner: Person; date: string; settings: VisitSettings; candidates: Candidates },
+  day: {
+    owner: Person
+    date: string
+    settings: VisitSettings
+    candidates: Candidates
+    fresh: ProposedDay
+  },
   stale: PlanRow | null,
 ): Promise<PlanInputs> {
   const { platform } = context
-  const { owner, date, settings } = day
+  const { owner, date } = day
   const over = date < platform.calendar.today()
   const planning = authorize(caller.actor, 'visits.plan')
   const mayPlan = planning.ok && covers(planning.value.scope, { unitId: owner.unitId, ownerId: owner.id })
   const base = stale ?? (await emptyPlan(context, caller.grant, day))
-  const stops = over ? [] : proposeStops(day.candidates.scored, base.start, settings)
+  const stops = over ? [] : day.fresh.stops
   const inputs = await loadInputs(context, base, platform.db, { stops })
   const routed = await withEstimates(context, inputs)
   const plan = { ...base, route: routed.route, createdAt: platform.now() }
   // Somebody without customers (a leader who looks around) gets no plan of their own.
-  if (over || !mayPlan || day.candidates.scored.length === 0) return { ...inputs, plan, stops: routed.stops }
+  if (over || !mayPlan || (day.candidates.scored.length === 0 && stops.length === 0))
+    return { ...inputs, plan, stops: routed.stops }
   const saved = { ...plan, version: 1 }
   const made = await platform.db.transaction().execute(async (tx) => {
     const written = stale ? await renewProposal(tx, saved) : await insertPlan(tx, saved, caller.actor.userId)
@@ -139,7 +152,9 @@ export function placeFromSetting(text: string): Place | null {
   return Math.abs(place.lng) <= 180 && Math.abs(place.lat) <= 90 ? place : null
 }
 
-const timeFromSetting = (text: string): string => (/^([01]\d|2[0-3]):[0-5]\d$/.test(text) ? text : '08:30')
+/** A time as `HH:MM`; anything else counts as the one given instead. */
+export const timeFromSetting = (text: string, otherwise = '08:30'): string =>
+  /^([01]\d|2[0-3]):[0-5]\d$/.test(text) ? text : otherwise
 
 async function showCandidates(
   context: VisitsContext,

@@ -14,6 +14,7 @@ import { readVisitSettings } from '../visits.settings.ts'
 import { missingCustomer, stopCustomerOf } from './customers-of-plan.ts'
 import type { PlanInputs } from './plan-route.ts'
 import { type PlanRow, stopsOf, type StopRow } from './plan.repo.ts'
+import { learnedMinutes } from './service-minutes.ts'
 import { stopProgress } from './stop-states.ts'
 
 /** Everything the route of a plan depends on; `stops` given replace those stored. */
@@ -25,13 +26,16 @@ export async function loadInputs(
 ): Promise<PlanInputs> {
   const { platform, needs } = context
   const stops = given?.stops ?? (await stopsOf(db, [plan.id]))
-  const customers = await needs.customers.byIds([...new Set(stops.map((stop) => stop.customerId))], db)
+  const ids = [...new Set(stops.map((stop) => stop.customerId))]
+  const customers = await needs.customers.byIds(ids, db)
+  const settings = await readVisitSettings(platform.settings, plan.unitId)
   return {
     plan,
     stops,
     customers: new Map(customers.map((customer) => [customer.id, customer])),
     progress: stopProgress(stops, await visitsForStops(db, plan, stops)),
-    settings: await readVisitSettings(platform.settings, plan.unitId),
+    settings,
+    learned: await learnedMinutes(db, ids, settings),
     nowMinutes: minutesToday(context, plan.date),
   }
 }
@@ -80,6 +84,8 @@ export async function showCustomers(
   const versions = new Set([...last.values()].flatMap((visit) => visit.end?.formVersion ?? []))
   const forms = await knownForms(context, [...versions])
   const values = await readVisitSettings(settings, unitId)
+  const ids = customers.map((customer) => customer.id)
+  const learned = await learnedMinutes(db, ids, values)
   return new Map(
     customers.map((customer) => [
       customer.id,
@@ -89,6 +95,7 @@ export async function showCustomers(
         contact: contacts.get(customer.id),
         settings: values,
         forms,
+        learned,
       }),
     ]),
   )

@@ -1,15 +1,17 @@
+import type { Point } from '#contracts/common.ts'
 import type { PlanningCustomer } from '#modules/customers/index.ts'
 import { explainDrop, type DropReason } from '#engines/routing/index.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'
 import { minutesOf } from '../proposal/dates.ts'
-import { dayProblem, fullOrder, placedStops, placesOf, type RouteRequest } from '../route/day-problem.ts'
+import { dayProblem, fullOrder, placedStops, placesOf, type RouteRequest } from '#engines/day-route/index.ts'
 import { estimateRoute, lengthOf, type RouteProblem } from '../route/estimate.ts'
 import type { TravelTable } from '../route/distance-provider.ts'
-import type { VisitsContext } from '../visits.context.ts'
+import { travelModelOf, type VisitsContext } from '../visits.context.ts'
 import { nothingToOrder } from '../visits.errors.ts'
 import type { VisitSettings } from '../visits.settings.ts'
-import { serviceMinutes, windowsOn } from './customers-of-plan.ts'
+import { windowsOn } from './customers-of-plan.ts'
 import type { PlanRow, StopRow, StoredRoute } from './plan.repo.ts'
+import { type LearnedMinutes, serviceTime } from './service-minutes.ts'
 import type { StopProgress } from './stop-states.ts'
 
 /** A plan with everything its route depends on. */
@@ -20,8 +22,11 @@ export interface PlanInputs {
   readonly customers: ReadonlyMap<string, PlanningCustomer>
   readonly progress: ReadonlyMap<string, StopProgress>
   readonly settings: VisitSettings
+  readonly learned: LearnedMinutes
   /** Minutes of the day when the plan is for today; null for other days. */
   readonly nowMinutes: number | null
+  /** The rest of the day is planned anew: from here, when known, and from now on. */
+  readonly underWay?: { readonly position: Point | null; readonly travelFactor: number }
 }
 
 export interface RoutedPlan {
@@ -44,6 +49,7 @@ async function prepare(context: VisitsContext, inputs: PlanInputs): Promise<Prep
     .filter((stop) => progress.get(stop.id)?.state !== 'skipped')
     .flatMap((stop) => customers.get(stop.customerId)?.position ?? [])
     .at(-1)
+  const here = inputs.underWay?.position ?? reached
   const request: RouteRequest = {
     stops: stops
       .filter((stop) => !isPast(stop))
@@ -53,23 +59,25 @@ async function prepare(context: VisitsContext, inputs: PlanInputs): Promise<Prep
           id: stop.id,
           name: customer?.name ?? '',
           place: customer?.position ?? null,
-          serviceMinutes: customer ? serviceMinutes(customer, settings) : settings.serviceOrdinary,
+          serviceMinutes: customer
+            ? serviceTime(customer, settings, inputs.learned).minutes
+            : settings.serviceOther,
           windows: customer ? windowsOn(customer, plan.date) : null,
           locked: stop.locked,
         }
       }),
-    start: reached ?? plan.start,
+    start: here ?? plan.start,
     // On the way already, a round trip still ends where the day began.
-    end: reached && plan.tour === 'closed' ? plan.start : plan.end,
-    tour: reached ? 'open' : plan.tour,
-    departAt: reached ? Math.max(minutesOf(plan.departAt), nowMinutes ?? 0) : minutesOf(plan.departAt),
+    end: here && plan.tour === 'closed' ? plan.start : plan.end,
+    tour: here ? 'open' : plan.tour,
+    departAt:
+      here || inputs.underWay
+        ? Math.max(minutesOf(plan.departAt), nowMinutes ?? 0)
+        : minutesOf(plan.departAt),
   }
-  const table = await context.distances.table(placesOf(request), {
-    detour: settings.detour,
-    metresPerSecond: settings.speed / 3.6,
-    secondsPerLeg: settings.minutesPerLeg * 60,
-  })
-  return { past, request, table }
+  const table = await context.distances.table(placesOf(request), travelModelOf(settings))
+  const slower = inputs.underWay?.travelFactor ?? 1
+  return { past, request, table: { ...table, seconds: table.seconds.map((way) => way * slower) } }
 }
 
 /** The plan with times, lengths and problems of its order as it stands. */
@@ -82,13 +90,14 @@ export async function withEstimates(context: VisitsContext, inputs: PlanInputs):
 export async function withBestOrder(
   context: VisitsContext,
   inputs: PlanInputs,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
+  milliseconds = inputs.settings.optimiseSeconds * 1000,
 ): Promise<Result<RoutedPlan>> {
   const prepared = await prepare(context, inputs)
   const { request, past, table } = prepared
   if (placedStops(request).length === 0) return fail(nothingToOrder())
   const found = await context.routing.plan(dayProblem(request, table, true), {
-    milliseconds: inputs.settings.optimiseSeconds * 1000,
+    milliseconds,
     signal,
   })
   if (!found.ok) return found

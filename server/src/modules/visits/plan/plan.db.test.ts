@@ -248,7 +248,7 @@ test('S1.19 a confirmed plan is on the phone at once, with every later change; a
   const phone = (await bench.request(manager, fieldDay)).body
   expect(phone.plan!.stops.map((stop) => stop.id)).toEqual(plan.stops.map((stop) => stop.id))
   expect(phone.customers.map((each) => each.id)).toEqual([customer!.id])
-  expect(phone.rule).toEqual({ allowedMetres: 200, accuracyCapMetres: 100, rejectAccuracyMetres: 1000 })
+  expect(phone.rule).toMatchObject({ allowedMetres: 200, accuracyCapMetres: 100, rejectAccuracyMetres: 1000 })
   await save(manager, confirmed.body, { departAt: '09:30' })
   expect((await bench.request(manager, fieldDay)).body.plan!.departAt).toBe('09:30')
   const events = await bench.published('visits.plan_confirmed', manager)

@@ -198,6 +198,19 @@ export async function replaceStops(tx: Tx, planId: string, stops: readonly StopR
       depart_at = excluded.depart_at, leg_metres = excluded.leg_metres, removed_at = null`.execute(tx)
 }
 
+/** Marks a stop as left out for today without a phone having said so. */
+export async function skipByOffice(
+  tx: Tx,
+  planId: string,
+  stopId: string,
+  reason: string,
+  at: Date,
+): Promise<void> {
+  await sql`
+    update plan_stops set skip_reason = ${reason}, skipped_at = ${at}
+    where id = ${stopId} and plan_id = ${planId} and removed_at is null`.execute(tx)
+}
+
 const json = (value: unknown) => sql`${value === null ? null : JSON.stringify(value)}::jsonb`
 
 /** Visits of the day that were made outside the plan count for it once their customer is on it. */

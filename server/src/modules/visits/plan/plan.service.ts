@@ -91,7 +91,8 @@ export async function confirm(
   })
 }
 
-function mayChange(context: VisitsContext, plan: PlanRow | null, version: number): Result<PlanRow> {
+/** The plan, when it may still be changed in the version that the caller knows. */
+export function mayChange(context: VisitsContext, plan: PlanRow | null, version: number): Result<PlanRow> {
   if (plan === null) return fail(notFound())
   if (plan.date < context.platform.calendar.today()) return fail(pastDay(plan.date))
   if (plan.version !== version) return fail(changedMeanwhile())
@@ -99,7 +100,7 @@ function mayChange(context: VisitsContext, plan: PlanRow | null, version: number
 }
 
 /** Locks the plan, lets `work` decide, writes the outcome under the next version, and tells the phone. */
-async function change(
+export async function change(
   context: VisitsContext,
   planner: Planner,
   id: string,

@@ -9,8 +9,8 @@ import { addDays } from '../proposal/dates.ts'
 import { type OpenPromise, scoreCustomer, type Scored } from '../proposal/score.ts'
 import type { VisitsContext } from '../visits.context.ts'
 import type { VisitSettings } from '../visits.settings.ts'
-import { serviceMinutes } from './customers-of-plan.ts'
 import type { Place, StopRow } from './plan.repo.ts'
+import { type LearnedMinutes, learnedMinutes, serviceTime } from './service-minutes.ts'
 
 /** An undated next step is brought up again for so many days. */
 const NOTE_DAYS = 30
@@ -19,6 +19,7 @@ export interface Candidates {
   /** Every active customer of the person, best first. */
   readonly scored: readonly Scored[]
   readonly last: ReadonlyMap<string, VisitRow>
+  readonly learned: LearnedMinutes
 }
 
 /** Scores all customers of a person for a date. */
@@ -37,7 +38,7 @@ export async function scoreCustomers(
     const promises: OpenPromise[] = [...(followUps.get(customer.id) ?? []), ...(note ? [note] : [])]
     return scoreCustomer(customer, date, promises, settings)
   })
-  return { scored: scored.toSorted(byScore), last }
+  return { scored: scored.toSorted(byScore), last, learned: await learnedMinutes(db, ids, settings) }
 }
 
 const byScore = (a: Scored, b: Scored): number =>
@@ -52,7 +53,7 @@ function undatedNote(visit: VisitRow | undefined, date: string): OpenPromise | n
 
 /** The system's choice for a day, as stops of a plan that has not been ordered yet: best reason first. */
 export function proposeStops(
-  scored: readonly Scored[],
+  { scored, learned }: Pick<Candidates, 'scored' | 'learned'>,
   start: Place | null,
   settings: VisitSettings,
 ): StopRow[] {
@@ -62,12 +63,16 @@ export function proposeStops(
     metresPerMinute: (settings.speed * 1000) / 60,
     minutesPerLeg: settings.minutesPerLeg,
     pointsPerKilometre: settings.pointsPerKilometre,
-    serviceMinutes: ({ customer }) => serviceMinutes(customer, settings),
+    serviceMinutes: ({ customer }) => serviceTime(customer, settings, learned).minutes,
   })
   return chosen.toSorted(byScore).map((candidate, index) => newStop(uuid(), candidate, index + 1))
 }
 
-export function newStop(id: string, { customer, reasons }: Scored, listPosition: number): StopRow {
+export function newStop(
+  id: string,
+  { customer, reasons }: Pick<Scored, 'customer' | 'reasons'>,
+  listPosition: number,
+): StopRow {
   const shown = reasons.length > 0 ? reasons : [{ code: 'manual' as const, facts: {}, points: 0 }]
   return {
     id,

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { planDay } from '#engines/routing/index.ts'
-import { dayProblem, fullOrder, placesOf, type RouteRequest, type RouteStop } from './day-problem.ts'
+import {
+  dayProblem,
+  fullOrder,
+  placesOf,
+  type RouteRequest,
+  type RouteStop,
+} from '#engines/day-route/index.ts'
 import { greatCircleDistances } from './distance-provider.ts'
 import { estimateRoute, lengthOf } from './estimate.ts'
 

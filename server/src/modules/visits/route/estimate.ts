@@ -1,6 +1,6 @@
 import { scheduleDay, type DayPlan } from '#engines/routing/index.ts'
 import type { Message } from '#platform/errors/errors.ts'
-import { dayProblem, placedStops, type RouteRequest } from './day-problem.ts'
+import { dayProblem, placedStops, type RouteRequest } from '#engines/day-route/index.ts'
 import type { TravelTable } from './distance-provider.ts'
 
 export interface StopEstimate {
@@ -65,8 +65,8 @@ function findProblems(request: RouteRequest, plan: DayPlan): RouteProblem[] {
       problems.push({
         stopId,
         message: {
-          zh: `「${name}」没有坐标，不参与排序，放在最后。请先在地图上标注。`,
-          en: `${name} has no position; it is kept at the end. Place it on the map first.`,
+          zh: `「${name}」未标注位置，不计路程；优化路线时${stop.locked ? '保持次序' : '排到最后'}。请先在地图上标注。`,
+          en: `${name} has no position and counts no way; ordering ${stop.locked ? 'leaves it where it is' : 'puts it last'}. Place it on the map first.`,
         },
       })
     }

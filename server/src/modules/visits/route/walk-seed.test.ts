@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { placesOf, type RouteRequest } from './day-problem.ts'
+import { placesOf, type RouteRequest } from '#engines/day-route/index.ts'
 import { greatCircleDistances } from './distance-provider.ts'
 import { estimateRoute } from './estimate.ts'
 import { walkSeed } from './walk-seed.ts'

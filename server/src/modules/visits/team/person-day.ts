@@ -1,6 +1,6 @@
 import type { PersonDay } from '#contracts/visits.ts'
 import { greatCircleMetres, wgs84 } from '#engines/geo/index.ts'
-import { minutesOfVisit } from '../field/show-visits.ts'
+import { minutesOfVisit, needsLook } from '../field/show-visits.ts'
 import { byStart } from '../field/doubles.ts'
 import type { VisitRow } from '../field/visit-row.ts'
 import type { PlanRow, StopRow } from '../plan/plan.repo.ts'
@@ -14,6 +14,8 @@ export interface PersonDayInputs {
   readonly stops: readonly StopRow[]
   /** Of the day, doubles folded. */
   readonly visits: readonly VisitRow[]
+  /** Begun by mistake and taken back: they count for nothing but are told. */
+  readonly withdrawn: readonly VisitRow[]
   /** How far the stops are. */
   readonly progress: ReadonlyMap<string, StopProgress>
   readonly customerName: (id: string) => string
@@ -50,7 +52,8 @@ export function summarisePersonDay(inputs: PersonDayInputs): PersonDay {
     plannedMetres: plan?.state === 'confirmed' && plan.route ? Math.round(plannedMetres(stops)) : null,
     firstStart: visits[0]?.start?.at.toISOString() ?? null,
     lastEnd: ends.at(-1)?.toISOString() ?? null,
-    flags: visits.reduce((sum, visit) => sum + visit.flags.length, 0),
+    withdrawn: inputs.withdrawn.length,
+    attention: count([...visits, ...inputs.withdrawn], needsLook),
     lastEvent: lastEvent(inputs, stops, visits),
   }
 }
@@ -81,11 +84,11 @@ export function travelledMetres(
 }
 
 function lastEvent(
-  { customerName }: PersonDayInputs,
+  { customerName, withdrawn }: PersonDayInputs,
   stops: readonly StopRow[],
   visits: readonly VisitRow[],
 ): PersonDay['lastEvent'] {
-  type Event = { at: Date; customerId: string; kind: 'start' | 'end' | 'skip' }
+  type Event = { at: Date; customerId: string; kind: 'start' | 'end' | 'skip' | 'withdraw' }
   const events = [
     ...visits.map((visit): Event => ({
       at: visit.start!.at,
@@ -94,6 +97,9 @@ function lastEvent(
     })),
     ...visits.flatMap((visit): Event[] =>
       visit.end ? [{ at: visit.end.at, customerId: visit.start!.customerId, kind: 'end' }] : [],
+    ),
+    ...withdrawn.flatMap(({ start, withdrawal }): Event[] =>
+      start && withdrawal ? [{ at: withdrawal.at, customerId: start.customerId, kind: 'withdraw' }] : [],
     ),
     ...stops.flatMap((stop): Event[] =>
       stop.skippedAt ? [{ at: stop.skippedAt, customerId: stop.customerId, kind: 'skip' }] : [],

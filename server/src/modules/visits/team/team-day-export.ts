@@ -1,6 +1,7 @@
 import { PassThrough, type Readable } from 'node:stream'
 import type { stream } from 'exceljs'
 import type { PersonDay, PlaceVerdict, Visit, VisitFlag } from '#contracts/visits.ts'
+import { stampBook, stampedPages, type Watermark } from '#platform/exports/export-gate.ts'
 import type { TeamDay } from './team-day.ts'
 
 interface Column<Row> {
@@ -13,10 +14,10 @@ interface Column<Row> {
 const planStates = { none: '无计划', draft: '未确认', confirmed: '已确认' } as const
 const verdicts: Record<PlaceVerdict['verdict'], string> = {
   in_place: '到位',
-  uncertain: '待核实',
+  uncertain: '存疑',
   not_in_place: '未到位',
-  no_fix: '无定位',
-  no_customer_position: '客户无坐标',
+  no_fix: '没有位置',
+  no_customer_position: '客户未标注位置',
 }
 const flagWords: Record<VisitFlag['code'], string> = {
   impossible_speed: '速度异常',
@@ -27,6 +28,7 @@ const flagWords: Record<VisitFlag['code'], string> = {
   late_upload: '延迟上传',
   customer_moved: '客户已转给他人',
   two_devices: '两台手机记录',
+  same_photo: '照片重复',
 }
 
 const kilometres = (metres: number | null): number | null =>
@@ -43,13 +45,14 @@ const peopleColumns = (timeZone: string): Column<PersonDay>[] => [
   { header: '计划外', width: 8, value: (day) => day.unplanned },
   { header: '到位', width: 8, value: (day) => day.inPlace },
   { header: '未到位', width: 8, value: (day) => day.notInPlace },
-  { header: '待核实', width: 8, value: (day) => day.uncertain },
+  { header: '存疑', width: 8, value: (day) => day.uncertain },
   { header: '在店分钟', width: 10, format: '0.0', value: (day) => day.minutesAtCustomers },
   { header: '实际里程（公里）', width: 16, format: '0.00', value: (day) => kilometres(day.travelledMetres) },
   { header: '计划里程（公里）', width: 16, format: '0.00', value: (day) => kilometres(day.plannedMetres) },
   { header: '首次开始', width: 10, value: (day) => clock(day.firstStart, timeZone) },
   { header: '最后结束', width: 10, value: (day) => clock(day.lastEnd, timeZone) },
-  { header: '异常提示', width: 10, value: (day) => day.flags },
+  { header: '撤销', width: 8, value: (day) => day.withdrawn },
+  { header: '需要留意（次）', width: 14, value: (day) => day.attention },
 ]
 
 const visitColumns = (timeZone: string): Column<Visit>[] => [
@@ -57,6 +60,11 @@ const visitColumns = (timeZone: string): Column<Visit>[] => [
   { header: '客户', width: 24, value: (visit) => visit.customer.name },
   { header: '地址', width: 32, value: (visit) => visit.customer.address },
   { header: '档位', width: 8, value: (visit) => visit.customer.grade },
+  {
+    header: '撤销',
+    width: 20,
+    value: (visit) => (visit.withdrawal?.counted ? visit.withdrawal.reason : null),
+  },
   { header: '计划内', width: 8, value: (visit) => (visit.planned ? '是' : '否') },
   { header: '开始', width: 10, value: (visit) => clock(visit.startedAt, timeZone) },
   { header: '结束', width: 10, value: (visit) => clock(visit.endedAt, timeZone) },
@@ -84,7 +92,7 @@ const visitColumns = (timeZone: string): Column<Visit>[] => [
  * The team's day as a workbook of two sheets, written while it is read, so that a large one takes no memory. Text
  * is always written as text cells, never as formulas, whatever it begins with; numbers stay numbers.
  */
-export function writeTeamDay(day: TeamDay, timeZone: string): Readable {
+export function writeTeamDay(day: TeamDay, timeZone: string, mark: Watermark): Readable {
   const output = new PassThrough()
   const write = async () => {
     // Loaded when it is needed, to keep starting quick.
@@ -94,8 +102,9 @@ export function writeTeamDay(day: TeamDay, timeZone: string): Readable {
       useStyles: true,
       useSharedStrings: false,
     })
-    writeSheet(book, '人员', peopleColumns(timeZone), day.people)
-    writeSheet(book, '走访', visitColumns(timeZone), day.visits)
+    stampBook(book, mark)
+    writeSheet(book, '人员', peopleColumns(timeZone), day.people, mark)
+    writeSheet(book, '走访', visitColumns(timeZone), day.visits, mark)
     await book.commit()
   }
   write().catch((error: unknown) => output.destroy(error instanceof Error ? error : new Error(String(error))))
@@ -107,8 +116,12 @@ function writeSheet<Row>(
   name: string,
   columns: readonly Column<Row>[],
   rows: readonly Row[],
+  mark: Watermark,
 ): void {
-  const sheet = book.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] })
+  const sheet = book.addWorksheet(name, {
+    views: [{ state: 'frozen', ySplit: 1 }],
+    ...stampedPages(mark),
+  })
   sheet.columns = columns.map(({ header, width, format }) => ({
     header,
     width,

@@ -67,7 +67,9 @@ test('S1.18 S1.42 the leader sees plan against done, in place or not, minutes, w
     minutesAtCustomers: 55,
     firstStart: new Date(at('09:00')).toISOString(),
     lastEnd: new Date(at('12:05')).toISOString(),
-    flags: 0,
+    // The visit made from too far away.
+    attention: 1,
+    withdrawn: 0,
     lastEvent: { at: new Date(at('12:05')).toISOString(), kind: 'end' },
   })
   // Proven at 0, 2000 and 4000 m east: 4000 m as the crow flies × 1.4, within a metre.
@@ -115,7 +117,10 @@ test('S25 the analyst gets the figures without anybody’s positions', async () 
 
 test('S1.30 the export holds the same figures: two sheets, numbers as numbers, text never a formula', async () => {
   const shown = (await day(bench.leader)).body
-  const answer = await bench.requestRaw(bench.leader, exportTeamDay, { params: { date } })
+  const answer = await bench.requestRaw(bench.leader, exportTeamDay, {
+    params: { date },
+    query: { purpose: 'report' },
+  })
   expect(answer.status).toBe(200)
   expect(answer.headers['content-disposition']).toContain(encodeURIComponent(`团队走访_${date}.xlsx`))
   const book = new excel.Workbook()
@@ -136,7 +141,9 @@ test('S1.30 the export holds the same figures: two sheets, numbers as numbers, t
 
 test('S25 the export is for leader, assessor and analyst, and leaves a trace', async () => {
   for (const actor of [bench.manager, bench.viewer, bench.administrator])
-    expect((await bench.request(actor, exportTeamDay, { params: { date } })).status).toBe(403)
+    expect(
+      (await bench.request(actor, exportTeamDay, { params: { date }, query: { purpose: 'report' } })).status,
+    ).toBe(403)
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from audit_records where action = 'visits.team_day_exported'`.execute(bench.db)
   expect(rows[0]!.n).toBeGreaterThanOrEqual(1)

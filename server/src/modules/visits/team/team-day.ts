@@ -2,6 +2,7 @@ import type { teamDay } from '#contracts/visits.ts'
 import type { ResponseOf } from '#contracts/http.ts'
 import type { Grant, RowScope } from '#platform/policy/index.ts'
 import { combineVisits } from '../field/doubles.ts'
+import { isWithdrawn } from '../field/visit-row.ts'
 import { mayUseFixes, presentVisits, surroundingsOf } from '../field/show-visits.ts'
 import { visitsOfDay, visitsOfStops } from '../field/visit.repo.ts'
 import { missingCustomer } from '../plan/customers-of-plan.ts'
@@ -58,6 +59,7 @@ export async function openTeamDay(
   const settings = await settingsByUnit(context, people)
 
   const visitsOf = Map.groupBy(combineVisits(rows), (visit) => visit.ownerId)
+  const withdrawnOf = Map.groupBy(rows.filter(isWithdrawn), (visit) => visit.ownerId)
   const planOf = new Map(plans.map((plan) => [plan.ownerId, plan]))
   const stopsOfPlan = Map.groupBy(stops, (stop) => stop.planId)
   const customerOf = (id: string) => customers.get(id) ?? missingCustomer(id)
@@ -69,6 +71,7 @@ export async function openTeamDay(
       plan,
       stops: plan ? (stopsOfPlan.get(plan.id) ?? []) : [],
       visits: visitsOf.get(person.id) ?? [],
+      withdrawn: withdrawnOf.get(person.id) ?? [],
       progress,
       customerName: (id) => customerOf(id).name,
       detour: settings.get(person.unitId)!.detour,
@@ -79,7 +82,10 @@ export async function openTeamDay(
   return {
     date,
     people: days,
-    visits: detail === 'full' ? visits : visits.map((visit) => ({ ...visit, endFix: null, photos: [] })),
+    visits:
+      detail === 'full'
+        ? visits
+        : visits.map((visit) => ({ ...visit, endFix: null, photos: [], voices: [] })),
     openStops: plans
       .filter((plan) => plan.state === 'confirmed')
       .flatMap((plan) => openStops(plan, stopsOfPlan.get(plan.id) ?? [], progress))

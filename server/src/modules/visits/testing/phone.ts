@@ -61,6 +61,24 @@ export function createPhone(bench: Workbench, person: Actor, deviceId: string = 
     ): Extract<FieldOperation, { kind: 'skip_stop' }> {
       return { ...base(deviceTime), kind: 'skip_stop', stopId, reason }
     },
+    withdraw(
+      visitId: string,
+      deviceTime: string,
+      reason = '点错了客户',
+    ): Extract<FieldOperation, { kind: 'withdraw_visit' }> {
+      return { ...base(deviceTime), kind: 'withdraw_visit', visitId, reason }
+    },
+    mark(
+      visitId: string,
+      deviceTime: string,
+      outcome: 'done' | 'again' | 'void',
+      more: { on?: string | null; note?: string | null } = {},
+    ): Extract<FieldOperation, { kind: 'mark_next_step' }> {
+      return { ...base(deviceTime), kind: 'mark_next_step', visitId, outcome, on: null, note: null, ...more }
+    },
+    add(customerId: string, deviceTime: string): Extract<FieldOperation, { kind: 'add_stop' }> {
+      return { ...base(deviceTime), kind: 'add_stop', stopId: uuid(), customerId }
+    },
     /** Sends records. Without `deviceNow` the phone's clock is the server's. */
     send(operations: readonly object[], deviceNow = bench.platform.now().toISOString()) {
       return bench.request(person, syncField, {

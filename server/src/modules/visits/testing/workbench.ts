@@ -2,11 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { pino } from 'pino'
 import { v7 as uuid } from 'uuid'
 import type { ApiError, CallOf, Endpoint, ResponseOf } from '#contracts/http.ts'
 import type { VisitForm } from '#contracts/operations.ts'
-import { createCustomersModule, type CustomerSeed, loadCustomers } from '#modules/customers/index.ts'
+import {
+  createCustomersModule,
+  type CustomersApi,
+  type CustomerSeed,
+  loadCustomers,
+} from '#modules/customers/index.ts'
 import { createIdentityModule, type IdentityApi } from '#modules/identity/index.ts'
 import { createAudit } from '#platform/audit/index.ts'
 import { createCalendar } from '#platform/calendar/business-calendar.ts'
@@ -14,12 +20,13 @@ import { readConfig } from '#platform/config/config.ts'
 import { createOutbox } from '#platform/events/outbox.ts'
 import { createFiles } from '#platform/files/file-store.ts'
 import { createHttpServer } from '#platform/http/index.ts'
-import { createJobs } from '#platform/jobs/worker.ts'
-import type { Platform } from '#platform/platform.ts'
+import { createJobs, migrateJobs } from '#platform/jobs/worker.ts'
+import type { Platform, ServerModule } from '#platform/platform.ts'
 import type { Actor } from '#platform/policy/index.ts'
 import { createSettings } from '#platform/settings/setting-store.ts'
 import { createTasks } from '#platform/tasks/task-store.ts'
 import { createTestDatabase } from '#testing/database.ts'
+import { createTestPrivacy } from '#testing/privacy.ts'
 import { addPerson, type Organisation, seedOrganisation } from '#testing/fixtures.ts'
 import { createVisitsModule } from '../index.ts'
 import { forgetVisitSettings } from '../visits.settings.ts'
@@ -53,6 +60,9 @@ export async function openWorkbench(startAt = '2026-11-18T08:00:00+08:00') {
   const { db } = database
   const dataDir = await mkdtemp(path.join(tmpdir(), 'zhike-visits-'))
   const log = pino({ level: 'silent' })
+  const pool = new pg.Pool({ connectionString: database.url, max: 1 })
+  await migrateJobs(pool, log)
+  await pool.end()
   const organisation = await seedOrganisation(db)
   let clock = new Date(startAt)
   const now = () => new Date(clock)
@@ -83,19 +93,25 @@ export async function openWorkbench(startAt = '2026-11-18T08:00:00+08:00') {
     (value): value is Actor => typeof value === 'object' && 'userId' in value,
   )
   identity = await createIdentityModule(platform, { auditTrail })
-  const customers = createCustomersModule(platform, identity)
-  const module = createVisitsModule(platform, { identity, customers, visitForm: form })
+  const { disclosure, exportGate } = createTestPrivacy(platform, identity, () => customers)
+  const customers: ServerModule & CustomersApi = createCustomersModule(platform, identity, {
+    disclosure,
+    exportGate,
+  })
+  const module = createVisitsModule(platform, { identity, customers, exportGate, visitForm: form })
   settings.register(module.settings ?? [])
   const app = await createHttpServer({
     config,
     log,
     // Tests ask more in a minute than people do; limits have tests of their own.
-    routes: module.routes.map((each) => ({
+    routes: [...module.routes, ...customers.routes].map((each) => ({
       ...each,
       endpoint: { ...each.endpoint, ratePerMinute: 100_000 },
     })),
-    resolveActor: (request) =>
-      Promise.resolve(people.find((person) => person.account === request.headers['x-person']) ?? null),
+    resolveActor: async (request) => {
+      const person = people.find((each) => each.account === request.headers['x-person'])
+      return person ? { ...person, standsInFor: await module.standsInFor(person.userId) } : null
+    },
     observe: () => undefined,
   })
   await app.ready()
@@ -128,9 +144,8 @@ export async function openWorkbench(startAt = '2026-11-18T08:00:00+08:00') {
 
   async function set(key: string, value: unknown, unitId: string | null = null): Promise<void> {
     await sql`
-      insert into settings (key, unit_id, value) values (${key}, ${unitId}, ${JSON.stringify(value)}::jsonb)`.execute(
-      db,
-    )
+      insert into settings (key, unit_id, value) values (${key}, ${unitId}, ${JSON.stringify(value)}::jsonb)
+      on conflict (key, unit_id) do update set value = excluded.value`.execute(db)
     settings.forget()
     forgetVisitSettings(settings)
   }
@@ -149,6 +164,8 @@ export async function openWorkbench(startAt = '2026-11-18T08:00:00+08:00') {
     at(moment: string) {
       clock = new Date(moment)
     },
+    /** The next request asks anew for whom its person stands in. */
+    forgetStandIns: () => module.forgetStandIns(),
     /** One more account manager of team A1. */
     async hire(account: string): Promise<Actor> {
       const unitId = organisation.units.teamA1

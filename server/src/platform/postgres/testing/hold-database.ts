@@ -11,10 +11,11 @@ const started = await startEmbeddedPostgres({
 })
 if (started.ok) {
   const { url, pid, adopted } = started.value
-  console.log(JSON.stringify({ ok: true, url, pid, adopted }))
+  // Before it is said that all is up: whoever reads that may stop it at once.
   process.once('SIGTERM', () => {
     void started.value.stop().then(() => process.exit(0))
   })
+  console.log(JSON.stringify({ ok: true, url, pid, adopted }))
 } else {
   console.log(JSON.stringify({ ok: false, code: started.error.code, words: started.error.words }))
   process.exit(1)

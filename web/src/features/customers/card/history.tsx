@@ -31,7 +31,7 @@ export function History({ customerId }: { customerId: string }): ReactElement {
             entry.changes.map((change) => (
               <p key={change.field}>
                 <Diff
-                  label={label.name(change.field)}
+                  label={change.label ?? label.name(change.field)}
                   before={label.value(change.field, change.before)}
                   after={label.value(change.field, change.after)}
                 />

@@ -1,5 +1,5 @@
 import { Fragment, type ReactElement } from 'react'
-import type { OpeningHours } from '#contracts/customers.ts'
+import type { OpeningHours } from '#contracts/customer-facts.ts'
 import { useWords } from '#kit/words.ts'
 import { customerWords } from '../words.ts'
 

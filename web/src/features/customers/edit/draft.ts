@@ -1,7 +1,9 @@
-import type { Customer, Position } from '#contracts/customers.ts'
+import type { Position } from '#contracts/customer-facts.ts'
+import type { Customer } from '#contracts/customers.ts'
 import type { saveCustomer } from '#contracts/customers.ts'
 import type { BodyOf } from '#contracts/http.ts'
 import type { Me } from '#contracts/identity.ts'
+import type { Pack } from '../../../app/session.ts'
 import { displaySystem } from '#kit/map/display-system.ts'
 import { hoursText, parseHours } from '../card/opening-hours.tsx'
 
@@ -16,21 +18,31 @@ export interface Draft extends Pick<Input, 'name' | 'licence' | 'address' | 'typ
   readonly weeks: number
   readonly ownerId: string | null
   readonly unitId: string
+  /** Masked until it is typed anew: what comes back masked stays as it was. */
+  readonly idNumber: string
+  readonly companyCode: string
   readonly serviceMinutes: number | null
   readonly note: string
   /** One text a day, Monday first; null when the hours are not known. */
   readonly hours: readonly string[] | null
 }
 
-export function draftOf(customer: Customer | null, me: Me, lowestGrade: string): Draft {
+/** A new customer begins with the pack's first type and its lowest grade. */
+export function draftOf(
+  customer: Customer | null,
+  me: Me,
+  pack: Pick<Pack, 'grades' | 'customerTypes'>,
+): Draft {
   return {
     name: customer?.name ?? '',
     licence: customer?.licence ?? '',
     contactName: customer?.contactName ?? '',
     phone: '',
     address: customer?.address ?? '',
-    type: customer?.type ?? 'ordinary',
-    grade: customer?.grade ?? lowestGrade,
+    idNumber: customer?.idNumber ?? '',
+    companyCode: customer?.companyCode ?? '',
+    type: customer?.type ?? pack.customerTypes[0]?.code ?? '',
+    grade: customer?.grade ?? pack.grades.at(-1)?.code ?? '',
     keyCustomer: customer?.keyCustomer ?? false,
     state: customer?.state ?? 'active',
     visits: customer?.frequency.visits ?? 1,
@@ -58,6 +70,8 @@ export function inputOf(draft: Draft, before: Customer | null): Input | null {
   return {
     ...fields,
     contactName: draft.contactName.trim() || null,
+    idNumber: draft.idNumber.trim() || null,
+    companyCode: draft.companyCode.trim() || null,
     // An empty field leaves the phone of an existing customer as it is: it was never shown in clear.
     phone: phone === '' ? (before ? undefined : null) : phone,
     frequency: { visits, weeks },

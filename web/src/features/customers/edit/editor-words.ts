@@ -4,8 +4,6 @@ export const editorWords = defineMessages(
   {
     edit: '修改客户',
     create: '新增客户',
-    save: '保存',
-    cancel: '取消',
     saved: (name: string) => `已保存“${name}”`,
     phoneKept: '留空表示不改动现有电话。',
     visits: '次数',
@@ -20,8 +18,6 @@ export const editorWords = defineMessages(
   {
     edit: 'Edit customer',
     create: 'New customer',
-    save: 'Save',
-    cancel: 'Cancel',
     saved: (name) => `“${name}” saved`,
     phoneKept: 'Leave empty to keep the phone as it is.',
     visits: 'Visits',

@@ -6,7 +6,7 @@ import { useLive } from '../../../app/live.ts'
 import { usePageState } from '../../../app/page-state.ts'
 import { remember, remembered } from '../../../app/preferences.ts'
 import { useSession } from '../../../app/session.ts'
-import { DataTable } from '../../../shared/data-table.tsx'
+import { type Column, DataTable } from '../../../shared/data-table.tsx'
 import { EmptyState, Failure, Page, SkeletonLines } from '../../../shared/page.tsx'
 import { Pager } from '../../../shared/pager.tsx'
 import { filterQuery, isFiltered, useCustomers, useCustomerWrites } from '../queries.ts'
@@ -15,11 +15,16 @@ import { defaultColumns, useColumns } from './columns.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { ColumnChooser, ExportMenu, SavedViews } from './list-tools.tsx'
 import { listWords } from './list-words.ts'
+import { type ListedCustomer, ownCodes, useOwnColumns } from './own-fields.tsx'
 import '../customers.css'
 
 const CustomerDrawer = lazy(async () => import('../card/customer-drawer.tsx'))
 const CustomerEditor = lazy(async () => import('../edit/customer-editor.tsx'))
 const AssignDialog = lazy(async () => import('./assign-dialog.tsx'))
+const TransferDialog = lazy(async () => {
+  const { TransferDialog: Dialog } = await import('../../pool/transfer-dialog.tsx')
+  return { default: Dialog }
+})
 const CustomersMap = lazy(async () => import('../map/customers-map.tsx'))
 const Unplaced = lazy(async () => import('../map/unplaced.tsx'))
 
@@ -46,7 +51,12 @@ export default function CustomersPage(): ReactElement {
     remember('customers.columns', columns)
   }
   const openRow = useCallback((row: CustomerSummary) => open(row.id), [open])
-  const columns = useColumns(openRow)
+  const listColumns = useColumns(openRow)
+  const ownColumns = useOwnColumns()
+  const columns = useMemo<Column<ListedCustomer>[]>(
+    () => [...listColumns, ...ownColumns],
+    [listColumns, ownColumns],
+  )
 
   return (
     <Page
@@ -120,7 +130,7 @@ function clearOf(state: Readonly<Record<string, string | undefined>>): Record<st
 }
 
 function ListView(props: {
-  columns: ReturnType<typeof useColumns>
+  columns: readonly Column<ListedCustomer>[]
   onOpen: (row: CustomerSummary) => void
 }): ReactElement {
   const w = useWords(customerWords)
@@ -128,9 +138,14 @@ function ListView(props: {
   const { can } = useSession()
   const navigate = useNavigate()
   const [state, setState] = usePageState()
-  const customers = useCustomers(state)
+  const customers = useCustomers(state, ownCodes(props.columns.map(({ key }) => key)))
+  const rows = useMemo<ListedCustomer[] | undefined>(
+    () => customers.data?.customers.map((row) => ({ ...row, own: customers.data.own[row.id] })),
+    [customers.data],
+  )
   const [selected, setSelected] = useState<ReadonlyMap<string, CustomerSummary>>(new Map())
   const [assigning, setAssigning] = useState(false)
+  const [transferring, setTransferring] = useState(false)
   const ids = useMemo(() => new Set(selected.keys()), [selected])
   const openId = state['open'] ?? null
   const mayAssign = can('customers.assign')
@@ -146,6 +161,9 @@ function ListView(props: {
           <button type="button" className="tool-button" onClick={() => setAssigning(true)}>
             {l.assign}
           </button>
+          <button type="button" className="tool-button" onClick={() => setTransferring(true)}>
+            {l.transfer}
+          </button>
           <button type="button" className="link" onClick={() => setSelected(new Map())}>
             {l.unselect}
           </button>
@@ -153,7 +171,7 @@ function ListView(props: {
       )}
       <DataTable
         label={w.title}
-        rows={customers.data?.customers}
+        rows={rows}
         columns={props.columns}
         rowId={(row) => row.id}
         rowName={(row) => row.name}
@@ -195,6 +213,7 @@ function ListView(props: {
         page={Number(state['page'] ?? 1) || 1}
         pageSize={Number(state['pageSize'] ?? 50) || 50}
         total={customers.data?.total}
+        noun="households"
         onChange={(page, pageSize) =>
           setState({
             page: page === 1 ? undefined : String(page),
@@ -203,6 +222,16 @@ function ListView(props: {
         }
       />
       <Suspense>
+        {transferring && (
+          <TransferDialog
+            selection={{ kind: 'customers', ids: [...selected.keys()] }}
+            onClose={() => setTransferring(false)}
+            onMade={() => {
+              setTransferring(false)
+              setSelected(new Map())
+            }}
+          />
+        )}
         {assigning && (
           <AssignDialog
             customers={[...selected.values()]}

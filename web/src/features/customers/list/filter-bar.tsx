@@ -7,6 +7,7 @@ import { ChoiceFilter, DateFilter, OneOfFilter } from '../../../shared/filters.t
 import { emptyFilter, isFiltered } from '../queries.ts'
 import { customerWords } from '../words.ts'
 import { listWords } from './list-words.ts'
+import { OwnFilters } from './own-filters.tsx'
 
 /** The filter of list, map and unplaced customers. */
 export function FilterBar(props: { state: PageState; onChange: (change: PageState) => void }): ReactElement {
@@ -70,12 +71,22 @@ export function FilterBar(props: { state: PageState; onChange: (change: PageStat
         chosen={state['placed']}
         onChange={(placed) => change({ placed })}
       />
+      <OneOfFilter
+        label={l.filters.contactRisk}
+        choices={[
+          { value: 'single', label: l.filters.singleContact },
+          { value: 'key_left', label: l.filters.keyLeft },
+        ]}
+        chosen={state['contactRisk']}
+        onChange={(contactRisk) => change({ contactRisk })}
+      />
       <DateFilter label={l.filters.dueBy} value={state['dueBy']} onChange={(dueBy) => change({ dueBy })} />
       <DateFilter
         label={l.filters.notVisitedSince}
         value={state['notVisitedSince']}
         onChange={(notVisitedSince) => change({ notVisitedSince })}
       />
+      <OwnFilters state={state} onChange={change} />
       {isFiltered(state) && (
         <button type="button" className="link" onClick={() => change(emptyFilter)}>
           {l.filters.clear}

@@ -14,6 +14,7 @@ import { notify, notifyFailure, offerUndo } from '../../../app/notes.tsx'
 import { useSession } from '../../../app/session.ts'
 import { tasksKey } from '../../../app/shell/tasks-menu.tsx'
 import { Popup } from '../../../shared/menu.tsx'
+import { ExportButton, type ExportReason } from '../../privacy/exports/export-reason.tsx'
 import { listWords } from './list-words.ts'
 
 const viewsKey = ['saved-views', 'customers'] as const
@@ -173,8 +174,10 @@ export function ExportMenu(props: { query: string; columns: readonly string[] })
   const { can } = useSession()
   const client = useQueryClient()
   if (!can('customers.export')) return null
-  const start = async (format: 'xlsx' | 'csv'): Promise<void> => {
-    await call(exportCustomers, { body: { query: props.query, columns: [...props.columns], format } })
+  const start = async (format: 'xlsx' | 'csv', reason: ExportReason): Promise<void> => {
+    await call(exportCustomers, {
+      body: { query: props.query, columns: [...props.columns], format, ...reason },
+    })
     notify(l.export.started)
     await client.invalidateQueries({ queryKey: tasksKey })
   }
@@ -184,17 +187,15 @@ export function ExportMenu(props: { query: string; columns: readonly string[] })
         <div className="chip-panel">
           <span className="quiet">{l.export.hint}</span>
           {(['xlsx', 'csv'] as const).map((format) => (
-            <button
+            <ExportButton
               key={format}
-              type="button"
               className="tool-button"
-              onClick={() => {
+              label={l.export[format]}
+              run={async (reason) => {
+                await start(format, reason)
                 close()
-                start(format).catch(notifyFailure)
               }}
-            >
-              {l.export[format]}
-            </button>
+            />
           ))}
         </div>
       )}

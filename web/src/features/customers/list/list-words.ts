@@ -2,11 +2,14 @@ import { defineMessages } from '#kit/words.ts'
 
 export const listWords = defineMessages(
   {
-    find: '名称、拼音、许可证号、地址、手机尾号',
-    findShort: '名称、拼音、许可证号',
-    views: { list: '列表', map: '地图', unplaced: '未标注' },
+    find: '名称、拼音、{numberShort}、地址、手机尾号',
+    findShort: '名称、拼音、{numberShort}',
+    views: { list: '列表', map: '地图', unplaced: '未标注位置' },
     filters: {
       dueBy: '应访不晚于',
+      contactRisk: '关键人',
+      singleContact: '只认识一人',
+      keyLeft: '决策人已离开',
       notVisitedSince: '此日后未走访',
       placed: '位置',
       key: '重点',
@@ -34,6 +37,7 @@ export const listWords = defineMessages(
     },
     selected: (count: number) => `已选 ${count} 户`,
     assign: '转给其他客户经理',
+    transfer: '按日期转移',
     unselect: '取消选择',
     emptyFiltered: '没有符合条件的客户',
     emptyFilteredHint: '放宽或清除条件再看。',
@@ -61,11 +65,14 @@ export const listWords = defineMessages(
     },
   },
   {
-    find: 'Name, pinyin, licence, address, last digits',
-    findShort: 'Name, pinyin, licence',
+    find: 'Name, pinyin, {numberShort}, address, last digits',
+    findShort: 'Name, pinyin, {numberShort}',
     views: { list: 'List', map: 'Map', unplaced: 'Not placed' },
     filters: {
       dueBy: 'Due by',
+      contactRisk: 'Key persons',
+      singleContact: 'Only one known',
+      keyLeft: 'Decider has left',
       notVisitedSince: 'Not visited since',
       placed: 'Position',
       key: 'Key',
@@ -93,6 +100,7 @@ export const listWords = defineMessages(
     },
     selected: (count) => `${count} selected`,
     assign: 'Hand to another account manager',
+    transfer: 'Transfer on a date',
     unselect: 'Clear selection',
     emptyFiltered: 'No customer fits',
     emptyFilteredHint: 'Widen or clear the filters.',

@@ -1,18 +1,15 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Alert, Button, Input, Select } from 'antd'
-import { type ReactElement, useMemo, useState } from 'react'
+import { type ReactElement, useState } from 'react'
 import type { CoordinateSystem, Point } from '#contracts/common.ts'
-import { customerMap } from '#contracts/customers.ts'
-import { call } from '#kit/api.ts'
 import { displaySystem } from '#kit/map/display-system.ts'
 import { MapView, type MapWindow } from '#kit/map/index.tsx'
 import { useWords } from '#kit/words.ts'
 import { useTheme } from '../../../app/preferences.ts'
 import { useSession } from '../../../app/session.ts'
 import { Field } from '../../../shared/form.tsx'
-import { gradeColor } from '../chip.tsx'
 import { cardWords } from '../card/card-words.ts'
 import { customerWords } from '../words.ts'
+import { useNeighbours } from './neighbours.ts'
 
 export interface Placement {
   readonly lng: number
@@ -150,20 +147,4 @@ export function Placer(props: {
       </Button>
     </div>
   )
-}
-
-/** The customers already placed around: the best landmarks where no street map is configured. */
-function useNeighbours(shown: MapWindow | null) {
-  const { pack } = useSession()
-  const { data } = useQuery({
-    queryKey: ['customers', 'map', 'neighbours', shown],
-    queryFn: async ({ signal }) => call(customerMap, { query: shown as MapWindow, signal }),
-    enabled: shown !== null,
-    placeholderData: keepPreviousData,
-  })
-  const points = useMemo(
-    () => data?.points.map((point) => ({ ...point, color: gradeColor(pack, point.grade) })),
-    [data, pack],
-  )
-  return { points, clusters: data?.clusters }
 }

@@ -55,6 +55,7 @@ export default function Unplaced(props: {
           page={Number(props.state['page'] ?? 1) || 1}
           pageSize={Number(props.state['pageSize'] ?? 50) || 50}
           total={total}
+          noun="households"
           onChange={(page, pageSize) => props.setState({ page: String(page), pageSize: String(pageSize) })}
         />
       </div>

@@ -10,9 +10,11 @@ import { DayPicker } from '../../../shared/day-picker.tsx'
 import { EmptyState, Failure, Page, SkeletonLines, State } from '../../../shared/page.tsx'
 import { visitWords } from '../words.ts'
 import { CandidatesPane } from './candidates-pane.tsx'
+import { PrintDay } from '../print/print-day.tsx'
 import { ManagerPicker } from './manager-picker.tsx'
 import { type PlaceKind, Places } from './places.tsx'
 import { PlanMap } from './plan-map.tsx'
+import { ReplanPopup } from './replan-popup.tsx'
 import { RouteSummary } from './route-summary.tsx'
 import { StopsPane } from './stops-pane.tsx'
 import { type Day, type PlanWork, usePlan } from './use-plan.ts'
@@ -108,10 +110,14 @@ function PlanOfDay(props: {
 function PlanActions({ work, tools }: { work: PlanWork; tools: ReactElement }): ReactElement {
   const w = useWords(visitWords)
   const stops = work.day?.plan.stops.length ?? 0
-  const confirmed = work.day?.plan.state === 'confirmed'
+  const { day } = work
+  const { today } = useSession()
+  const confirmed = day?.plan.state === 'confirmed'
   return (
     <>
       {tools}
+      {day && <PrintDay plan={day.plan} />}
+      {day && day.plan.date === today && stops > 0 && <ReplanPopup day={day} onPlan={work.show} />}
       <Button disabled={stops < 2} loading={work.optimising} onClick={work.optimise}>
         {work.optimising ? w.optimising : w.optimise}
       </Button>
@@ -149,7 +155,7 @@ function PlanBody(props: { day: Day; work: PlanWork; q: string; onFind: (q: stri
       <div className="plan-bar panel">
         <RouteSummary plan={plan} />
         <div className="plan-options">
-          <label>
+          <label title={w.departHint}>
             {w.depart}{' '}
             <select value={plan.departAt} onChange={(event) => work.change({ departAt: event.target.value })}>
               {departTimes(plan.departAt).map((time) => (
@@ -158,7 +164,7 @@ function PlanBody(props: { day: Day; work: PlanWork; q: string; onFind: (q: stri
             </select>
           </label>
           <Places plan={plan} picking={picking} onPick={setPicking} onChange={work.change} />
-          <label>
+          <label title={w.tourHint}>
             <span className="sr-only">{w.tour.label}</span>
             <select
               value={plan.tour}

@@ -27,6 +27,11 @@ export function reasonText(reason: VisitReason): string {
       )
     case 'promise_note':
       return w.promise_note(text(facts['text']))
+    case 'appointment':
+      return w.appointment(text(facts['from']), text(facts['to']), text(facts['note']))
+    case 'substitute':
+      return w.substitute(text(facts['name']))
+    case 'month_plan':
     case 'never_visited':
     case 'key_customer':
     case 'manual':

@@ -16,7 +16,7 @@ export function RouteSummary({ plan }: { plan: VisitPlan }): ReactElement {
       <Figure
         label={w.route.distance}
         value={formatDistance(route.metres)}
-        note={w.route.source(formatNumber(route.detourFactor, 2))}
+        note={`${w.route.distanceNote} ${w.route.from(route.distanceSource, formatNumber(route.detourFactor, 2))}`}
       />
       <Figure label={w.route.time} value={formatMinutes(route.travelMinutes)} />
       <Figure label={w.route.service} value={formatMinutes(route.serviceMinutes)} />
@@ -33,6 +33,13 @@ export function RouteSummary({ plan }: { plan: VisitPlan }): ReactElement {
           <dd>{gapWords(route.gap, w.route)}</dd>
         </div>
       )}
+      <div className="figure-source">
+        <dd>
+          <small className="quiet">
+            {w.route.from(route.distanceSource, formatNumber(route.detourFactor, 2))}
+          </small>
+        </dd>
+      </div>
     </dl>
   )
 }

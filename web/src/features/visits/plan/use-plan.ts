@@ -24,6 +24,8 @@ export interface PlanWork {
   readonly change: (change: PlanChange | ((plan: VisitPlan) => PlanChange)) => void
   readonly optimise: () => void
   readonly confirm: () => void
+  /** Takes over a plan that was changed by another way. */
+  readonly show: (plan: VisitPlan) => void
 }
 
 const toSave = (plan: VisitPlan) => ({
@@ -140,5 +142,6 @@ export function usePlan(date: string, ownerId: string | undefined, q: string): P
     },
     optimise: () => optimise.mutate(),
     confirm: () => confirm.mutate(),
+    show: write,
   }
 }

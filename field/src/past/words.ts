@@ -1,0 +1,38 @@
+import { defineMessages } from '#kit/words.ts'
+
+export const pastWords = defineMessages(
+  {
+    back: '返回今日',
+    before: '前一天',
+    after: '后一天',
+    done: (done: number, planned: number) => `完成 ${done} / ${planned}`,
+    visits: (count: number) => `${count} 次走访`,
+    stops: '计划',
+    unplanned: '计划外走访',
+    withdrawn: '已撤销',
+    loading: '正在取这一天',
+    empty: '这一天没有计划，也没有走访。',
+    offline: '没有网络，本机没有存这一天；联网后再看。',
+    stayed: (minutes: string) => `{at} ${minutes}`,
+    running: '没有结束',
+    found: (text: string) => `走访记录：${text}`,
+    next: (text: string) => `下一步：${text}`,
+  },
+  {
+    back: 'Back to today',
+    before: 'The day before',
+    after: 'The day after',
+    done: (done, planned) => `${done} of ${planned} done`,
+    visits: (count) => `${count} visits`,
+    stops: 'Plan',
+    unplanned: 'Visits outside the plan',
+    withdrawn: 'Withdrawn',
+    loading: 'Fetching the day',
+    empty: 'No plan and no visits on this day.',
+    offline: 'No network, and this day is not kept on the phone; look again when online.',
+    stayed: (minutes) => `stayed ${minutes}`,
+    running: 'not ended',
+    found: (text) => `Found: ${text}`,
+    next: (text) => `Next: ${text}`,
+  },
+)

@@ -1,0 +1,12 @@
+import * as api from '#contracts/customer-duplicates.ts'
+import { ok } from '#platform/errors/result.ts'
+import { route, type Route } from '#platform/http/index.ts'
+import type { CustomersContext } from '../customers.context.ts'
+import { checkWhileTyping } from './check.ts'
+
+/** Endpoints about customers that are there twice. */
+export function duplicateRoutes(context: CustomersContext): Route[] {
+  return [
+    route(api.checkDuplicates, async ({ grant, body }) => ok(await checkWhileTyping(context, grant, body))),
+  ]
+}

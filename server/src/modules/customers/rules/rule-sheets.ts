@@ -1,0 +1,90 @@
+import type { z } from 'zod'
+import { serviceRule } from '#contracts/customer-service.ts'
+import { assignmentRule, poolRule } from '#contracts/customer-pool.ts'
+import type { RuleKind } from '#contracts/customer-rules.ts'
+import type { CustomerVocabulary } from '../customers.vocabulary.ts'
+
+/** The sheet of each kind. */
+export const sheets = {
+  pool: poolRule,
+  assignment: assignmentRule,
+  service: serviceRule,
+} as const satisfies Record<RuleKind, z.ZodType>
+export type SheetOf<Kind extends RuleKind> = z.output<(typeof sheets)[Kind]>
+
+/** The product's own sheet of a kind, version 0: what holds until an organisation saves its own. */
+export function defaultSheet<Kind extends RuleKind>(
+  kind: Kind,
+  vocabulary: CustomerVocabulary | null,
+): SheetOf<Kind> {
+  const words = vocabulary?.grades.map(({ code }) => code) ?? []
+  const grades = words.length > 0 ? words : ['A', 'B', 'C', 'D', 'E']
+  const all: { readonly [K in RuleKind]: () => SheetOf<K> } = {
+    pool: () => ({
+      automatic: false,
+      workdaysOnly: true,
+      basis: 'calendar_days',
+      days: 90,
+      daysByGrade: {},
+      ordersCount: true,
+      keepKeyCustomers: true,
+      ownerLeft: true,
+      warnDays: 7,
+      extensionDays: 90,
+      claim: { allowed: true, reach: 'unit', perDay: 5, holding: 500, cooldownDays: 30 },
+      capacities: [],
+    }),
+    assignment: () => ({
+      lines: [{ name: '就近', grades: [], types: [], unitIds: [], method: 'nearest', personIds: [] }],
+    }),
+    service: () => defaultService(grades),
+  }
+  return all[kind]()
+}
+
+/** Key customers customised, the better half differentiated, the rest standard; courtesy is for everybody. */
+function defaultService(grades: readonly string[]): SheetOf<'service'> {
+  const best = grades.slice(0, Math.ceil(grades.length * 0.2))
+  const middle = grades.slice(best.length, Math.ceil(grades.length * 0.6))
+  const items = [
+    { key: 'frequency', name: '走访频次' },
+    { key: 'response', name: '响应时限' },
+    { key: 'channel', name: '服务渠道' },
+    { key: 'gifts', name: '礼品上限' },
+  ]
+  return {
+    items,
+    levels: [
+      {
+        key: 'customised',
+        name: '定制服务（大客户）',
+        department: '大客户部',
+        grades: best,
+        keyCustomers: true,
+        values: { frequency: '每周一次', response: '2 小时', channel: '专属客户经理', gifts: '200 元/次' },
+      },
+      {
+        key: 'differentiated',
+        name: '差异化服务（商务客户）',
+        department: '商务客户部',
+        grades: middle,
+        keyCustomers: false,
+        values: {
+          frequency: '两周一次',
+          response: '1 个工作日',
+          channel: '客户经理、热线',
+          gifts: '50 元/次',
+        },
+      },
+      {
+        key: 'standard',
+        name: '标准服务（公众客户）',
+        department: '公众客户部',
+        grades: grades.slice(best.length + middle.length),
+        keyCustomers: false,
+        values: { frequency: '每月一次', response: '2 个工作日', channel: '热线、自助', gifts: '无' },
+      },
+    ],
+    floor: { response: '3 个工作日内必有答复', channel: '礼貌接待，来电来访都有人应' },
+  }
+}

@@ -1,0 +1,48 @@
+import { decideExport, exportRequests, ownExportRequests } from '#contracts/exports.ts'
+import * as api from '#contracts/privacy.ts'
+import { route, type Route } from '#platform/http/index.ts'
+import { createAskService } from './asks/asks.service.ts'
+import { createConsentService } from './consents/consents.service.ts'
+import type { createExportService } from './exports/exports.service.ts'
+import type { PrivacyContext } from './privacy.context.ts'
+import { createRuleService } from './rules/rules.service.ts'
+
+/** Endpoints of rules, questions and consents. */
+export function privacyRoutes(
+  context: PrivacyContext,
+  exports: ReturnType<typeof createExportService>,
+): Route[] {
+  const rules = createRuleService(context)
+  const asks = createAskService(context)
+  const consents = createConsentService(context)
+  return [
+    route(api.getDisclosureRules, ({ actor, grant }) => rules.overview(actor, grant)),
+    route(api.saveDisclosureDraft, ({ actor, grant, body, origin }) =>
+      rules.save(actor, grant, body, origin),
+    ),
+    route(api.discardDisclosureDraft, ({ actor, grant, origin }) => rules.discard(actor, grant, origin)),
+    route(api.tryDisclosureDraft, ({ grant }) => rules.trial(grant)),
+    route(api.enforceDisclosureDraft, ({ actor, grant, body, origin }) =>
+      rules.enforce(actor, grant, body, origin),
+    ),
+    route(api.testDisclosure, ({ actor, grant, body, origin }) => rules.test(actor, grant, body, origin)),
+    route(api.customerDisclosures, ({ actor, grant, params, query }) =>
+      asks.view(actor, grant, params.id, query.channel),
+    ),
+    route(api.discloseField, ({ actor, grant, params, body, origin }) =>
+      asks.disclose(actor, grant, params.id, body, origin),
+    ),
+    route(api.verifyField, ({ actor, grant, params, body, origin }) =>
+      asks.verify(actor, grant, params.id, body, origin),
+    ),
+    route(ownExportRequests, ({ actor }) => exports.mine(actor)),
+    route(exportRequests, ({ grant }) => exports.inReach(grant)),
+    route(decideExport, ({ actor, grant, params, body, origin }) =>
+      exports.decide(actor, grant, params.id, body, origin),
+    ),
+    route(api.listConsents, ({ grant, params }) => consents.list(grant, params.id)),
+    route(api.recordConsent, ({ actor, grant, params, body, origin }) =>
+      consents.record(actor, grant, params.id, params.consentId, body, origin),
+    ),
+  ]
+}
