@@ -26,8 +26,6 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
-          // Servers are killed and clocks run here; the report names what needed a second try.
-          retry: 1,
         },
       },
       {
@@ -41,8 +39,6 @@ export default defineConfig({
           expect: { poll: { timeout: 15_000 } },
           maxWorkers: 1,
           fileParallelism: false,
-          // A browser on a busy machine may miss a beat; the report names what needed a second try.
-          retry: 1,
         },
       },
     ],
