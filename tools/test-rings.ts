@@ -166,7 +166,7 @@ function placeOf(file: string): string {
 function lastFrames(message: string): string {
   const lines = message.split('\n')
   const frames = lines.filter((line) => /^\s+at /.test(line) && !line.includes('node_modules'))
-  const text = lines.filter((line) => !/^\s+at /.test(line)).slice(0, 25)
+  const text = lines.filter((line) => !/^\s+at /.test(line)).slice(0, 40)
   return [...text, ...frames.slice(0, 4)].join('\n')
 }
 
