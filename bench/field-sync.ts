@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
-import { syncField, type FieldOperation } from '#contracts/visits.ts'
+import { syncField, type FieldOperation } from '#contracts/visits-field.ts'
 import { type CustomerSeed, loadCustomers } from '#modules/customers/index.ts'
 import type { Actor } from '#platform/policy/index.ts'
 import { addPerson } from '#testing/fixtures.ts'

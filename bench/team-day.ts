@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid'
-import { teamDay } from '#contracts/visits.ts'
+import { teamDay } from '#contracts/team-days.ts'
 import { type CustomerSeed, loadCustomers } from '#modules/customers/index.ts'
 import { loadPlans, loadVisits, type PlanSeed, type VisitSeed } from '#modules/visits/index.ts'
 import { addPerson } from '#testing/fixtures.ts'

@@ -3,7 +3,7 @@ import { businessDate, id, listOf, moment, personRef, unitRef } from './common.t
 import { exportReasonQuery } from './exports.ts'
 import { endpoint } from './http.ts'
 import { enquiryAnswer, inspectedCustomer, inspectionItem, itemComment } from './inspections.ts'
-import { placeVerdict } from './visits.ts'
+import { placeVerdict } from './in-place.ts'
 
 /** A figure with how sure it is. Never shown without `sample`. */
 export const estimate = z.object({

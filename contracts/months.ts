@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { businessDate, done, id, listOf, moment, personRef, timeOfDay, unitRef } from './common.ts'
 import { endpoint } from './http.ts'
-import { routePlace } from './visits.ts'
+import { routePlace } from './visit-plans.ts'
 
 /** Where the minutes at a customer come from: its card, its last visits, or the default of its type. */
 export const serviceSource = z.enum(['card', 'history', 'default'])

@@ -1,89 +1,8 @@
 import { z } from 'zod'
-import { businessDate, done, id, moment, personRef, point, unitRef } from './common.ts'
-import { exportReasonQuery } from './exports.ts'
+import { basis, indicator, layer, weights } from './workloads.ts'
+import { done, id, moment, personRef, point, unitRef } from './common.ts'
 import { endpoint } from './http.ts'
-
-/** Order-call 订单呼叫, visit 走访 and delivery 配送 territories. The visit territory of a person is the customers owned. */
-export const layers = ['visit', 'call', 'delivery'] as const
-export const layer = z.enum(layers)
-export type Layer = z.infer<typeof layer>
-
-/** The indicators of the workload, in the order in which they are shown; `engines/workload` measures them. */
-export const indicator = z.enum([
-  'spread',
-  'driving',
-  'number',
-  'grades',
-  'roads',
-  'size',
-  'keyService',
-  'orders',
-  'volume',
-])
-const weight = z.number().min(0).max(1000)
-export const weights = z.object({
-  spread: weight,
-  driving: weight,
-  number: weight,
-  grades: weight,
-  roads: weight,
-  size: weight,
-  keyService: weight,
-  orders: weight,
-  volume: weight,
-})
-export type Weights = z.infer<typeof weights>
-
-const part = z.object({
-  indicator,
-  own: z.number(),
-  fair: z.number(),
-  weight: z.number(),
-  /** Percentage points; they sum to the index − 100. */
-  points: z.number(),
-})
-export type WorkloadPart = z.infer<typeof part>
-
-/** Where the numbers come from, said on screen. */
-export const basis = z.object({
-  /** Orders of this period, `until` not included; and its working days. */
-  since: businessDate,
-  until: businessDate,
-  workdays: z.number().int(),
-  months: z.number(),
-  stopsPerDay: z.number(),
-  detour: z.object({ least: z.number(), most: z.number() }),
-  /** Road factors differ from unit to unit. */
-  roadsDiffer: z.boolean(),
-  /** Customers without a position; people whose place of departure nobody knows. */
-  unplaced: z.number().int(),
-  withoutDeparture: z.number().int(),
-})
-export type Basis = z.infer<typeof basis>
-
-export const workloadOf = endpoint({
-  name: 'territories.workload',
-  method: 'GET',
-  path: '/api/v1/territories/workload',
-  summary: { zh: '客户经理工作量及其构成', en: 'Workload of account managers and what makes it' },
-  access: 'territories.read',
-  query: z.object({ unitId: id.optional() }),
-  response: z.object({
-    /** The unit whose average is 100 %. */
-    unit: unitRef,
-    weights,
-    basis,
-    people: z.array(
-      z.object({
-        person: personRef,
-        unit: unitRef,
-        customers: z.number().int(),
-        index: z.number(),
-        parts: z.array(part),
-      }),
-    ),
-  }),
-})
+import { decision } from './territory-decisions.ts'
 
 /** What a division is balanced on: the workload index, or plain quantities a working day. */
 export const attribute = z.enum(['workload', 'customers', 'shops', 'orders', 'volume'])
@@ -190,27 +109,6 @@ export const resultBrief = z.object({
   createdBy: personRef,
 })
 export type ResultBrief = z.infer<typeof resultBrief>
-
-export const decisionState = z.enum(['proposed', 'approved', 'applied', 'withdrawn', 'undone'])
-export const decision = z.object({
-  id,
-  scenarioId: id,
-  resultId: id,
-  name: z.string(),
-  unit: unitRef,
-  effectiveOn: businessDate,
-  state: decisionState,
-  /** May the reader confirm it: a second person is needed, and the reader is not the first. */
-  needsSecond: z.boolean(),
-  moved: z.number().int(),
-  kept: z.number().int(),
-  proposedBy: personRef,
-  proposedAt: moment,
-  approvedBy: personRef.nullable(),
-  appliedAt: moment.nullable(),
-  undoneAt: moment.nullable(),
-})
-export type Decision = z.infer<typeof decision>
 
 export const scenario = z.object({
   id,
@@ -377,80 +275,6 @@ export const planRoutes = endpoint({
   params: z.object({ id }),
   ratePerMinute: 30,
   response: z.object({ taskId: id }),
-})
-export const approveResult = endpoint({
-  name: 'territories.approve',
-  method: 'POST',
-  path: '/api/v1/territories/results/:id/approval',
-  summary: { zh: '批准方案，自某日起执行', en: 'Approve a division from a date on' },
-  access: 'territories.approve',
-  params: z.object({ id }),
-  body: z.object({ effectiveOn: businessDate }),
-  response: decision,
-})
-
-export const handover = z.object({
-  layer,
-  customer: z.object({ id, name: z.string(), licence: z.string(), grade: z.string(), address: z.string() }),
-  from: z.object({ id, name: z.string() }).nullable(),
-  to: z.object({ id, name: z.string() }),
-  state: z.enum(['waiting', 'applied', 'kept', 'undone', 'undo_kept']),
-  /** Why a row was left as it is. */
-  reason: z.string().nullable(),
-  lastVisitOn: businessDate.nullable(),
-  note: z.string().nullable(),
-  nextStep: z.string().nullable(),
-  nextStepOn: businessDate.nullable(),
-})
-export type Handover = z.infer<typeof handover>
-
-export const getDecision = endpoint({
-  name: 'territories.decision',
-  method: 'GET',
-  path: '/api/v1/territories/decisions/:id',
-  summary: { zh: '片区调整及交接清单', en: 'A decision with its hand-over list' },
-  access: 'territories.read',
-  params: z.object({ id }),
-  response: z.object({ decision, handovers: z.array(handover) }),
-})
-export const exportHandovers = endpoint({
-  name: 'territories.exportHandovers',
-  method: 'GET',
-  path: '/api/v1/territories/decisions/:id/handover.csv',
-  summary: { zh: '导出交接清单', en: 'Export the hand-over list' },
-  access: 'territories.design',
-  params: z.object({ id }),
-  query: z.object(exportReasonQuery),
-  response: z.unknown(),
-  kind: 'file',
-  ratePerMinute: 20,
-})
-export const confirmDecision = endpoint({
-  name: 'territories.confirm',
-  method: 'POST',
-  path: '/api/v1/territories/decisions/:id/confirmation',
-  summary: { zh: '第二人复核', en: 'Confirm as the second person' },
-  access: 'territories.approve',
-  params: z.object({ id }),
-  response: decision,
-})
-export const withdrawDecision = endpoint({
-  name: 'territories.withdraw',
-  method: 'POST',
-  path: '/api/v1/territories/decisions/:id/withdrawal',
-  summary: { zh: '生效前撤回', en: 'Withdraw before it takes effect' },
-  access: 'territories.approve',
-  params: z.object({ id }),
-  response: decision,
-})
-export const undoDecision = endpoint({
-  name: 'territories.undo',
-  method: 'POST',
-  path: '/api/v1/territories/decisions/:id/undo',
-  summary: { zh: '整体撤销已执行的调整', en: 'Undo a decision as a whole' },
-  access: 'territories.approve',
-  params: z.object({ id }),
-  response: decision,
 })
 
 export const saveDistricts = endpoint({

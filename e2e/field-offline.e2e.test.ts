@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { getMe } from '#contracts/identity.ts'
-import { fieldDay, type FieldOperation, listVisits } from '#contracts/visits.ts'
+import { fieldDay, type FieldOperation } from '#contracts/visits-field.ts'
+import { listVisits } from '#contracts/visits.ts'
 import { call } from './support/api.ts'
 import { badConnection, fatesByChance } from './support/bad-connection.ts'
 import { phone } from './support/browser.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { getDay } from '#contracts/visits.ts'
+import { getDay } from '#contracts/visit-plans.ts'
 import { call } from './support/api.ts'
 import { office, phone } from './support/browser.ts'
 import { openAs, openPage } from './support/run.ts'

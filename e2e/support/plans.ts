@@ -1,5 +1,5 @@
 import type { APIRequestContext } from 'playwright-core'
-import { confirmPlan, getDay, savePlan, type StopCustomer, type VisitPlan } from '#contracts/visits.ts'
+import { confirmPlan, getDay, savePlan, type StopCustomer, type VisitPlan } from '#contracts/visit-plans.ts'
 import { newId } from '#kit/ids.ts'
 import { call } from './api.ts'
 import { today } from './days.ts'

@@ -1,4 +1,5 @@
-import type { Fix, VisitReason } from '#contracts/visits.ts'
+import type { Fix } from '#contracts/in-place.ts'
+import type { VisitReason } from '#contracts/visit-plans.ts'
 import type { PlanSeed, VisitSeed } from '#modules/visits/index.ts'
 import type { Pack } from '#platform/pack/pack.ts'
 import type { DemoDay, DemoFix } from './field-days.ts'

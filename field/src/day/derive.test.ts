@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { NextStep, StopCustomer, Visit } from '#contracts/visits.ts'
+import type { NextStep } from '#contracts/next-steps.ts'
+import type { StopCustomer } from '#contracts/visit-plans.ts'
+import type { Visit } from '#contracts/visits.ts'
 import { newId } from '#kit/ids.ts'
 import type { FieldDay, QueuedOperation } from '../store/db.ts'
 import { deriveDay } from './derive.ts'

@@ -1,12 +1,7 @@
-import type {
-  Fix,
-  NextStep,
-  PlaceRule,
-  PlaceVerdict,
-  PlanStop,
-  StopCustomer,
-  Visit,
-} from '#contracts/visits.ts'
+import type { Fix, PlaceRule, PlaceVerdict } from '#contracts/in-place.ts'
+import type { NextStep } from '#contracts/next-steps.ts'
+import type { PlanStop, StopCustomer } from '#contracts/visit-plans.ts'
+import type { Visit } from '#contracts/visits.ts'
 import { judgePlace } from '#engines/place/place.ts'
 import type { FieldDay, QueuedOperation } from '../store/db.ts'
 import { deriveSteps } from './steps.ts'

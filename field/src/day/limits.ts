@@ -1,4 +1,4 @@
-import type { FieldLimits } from '#contracts/visits.ts'
+import type { FieldLimits } from '#contracts/visits-field.ts'
 import type { FieldDay } from '../store/db.ts'
 
 /** Our defaults, for a day that an earlier version of the server sent. */

@@ -1,4 +1,4 @@
-import type { NextStep } from '#contracts/visits.ts'
+import type { NextStep } from '#contracts/next-steps.ts'
 import type { FieldDay, QueuedOperation } from '../store/db.ts'
 
 /**

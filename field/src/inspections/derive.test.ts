@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FieldInspection, InspectionOperation } from '#contracts/inspections.ts'
+import type { FieldInspection, InspectionOperation } from '#contracts/inspections-field.ts'
 import { derivePlan } from './derive.ts'
 import type { QueuedRecord } from './store.ts'
 

@@ -1,5 +1,6 @@
-import type { FieldInspection, FieldInspectionItem, ItemState } from '#contracts/inspections.ts'
-import type { PlaceVerdict } from '#contracts/visits.ts'
+import type { FieldInspection, FieldInspectionItem } from '#contracts/inspections-field.ts'
+import type { ItemState } from '#contracts/inspections.ts'
+import type { PlaceVerdict } from '#contracts/in-place.ts'
 import { judgePlace } from '#engines/place/place.ts'
 import type { QueuedRecord } from './store.ts'
 

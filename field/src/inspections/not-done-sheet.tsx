@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react'
-import type { FieldInspectionItem } from '#contracts/inspections.ts'
+import type { FieldInspectionItem } from '#contracts/inspections-field.ts'
 import { useWords } from '#kit/words.ts'
 import { useField } from '../shell/session.ts'
 import { Sheet } from '../shell/sheet.tsx'

@@ -1,5 +1,6 @@
 import { Dexie, type EntityTable } from 'dexie'
-import type { FieldInspection, InspectionOperation, Enquiry } from '#contracts/inspections.ts'
+import type { FieldInspection, InspectionOperation } from '#contracts/inspections-field.ts'
+import type { Enquiry } from '#contracts/inspections.ts'
 import { newId } from '#kit/ids.ts'
 import type { Findings } from '../visit/form.tsx'
 

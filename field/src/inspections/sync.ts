@@ -1,4 +1,4 @@
-import { fieldInspections, syncInspections } from '#contracts/inspections.ts'
+import { fieldInspections, syncInspections } from '#contracts/inspections-field.ts'
 import { call } from '#kit/api.ts'
 import type { FieldDatabase } from '../store/db.ts'
 import { deviceId } from '../store/queue.ts'

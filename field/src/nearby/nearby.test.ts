@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { StopCustomer } from '#contracts/visits.ts'
+import type { StopCustomer } from '#contracts/visit-plans.ts'
 import { deriveDay } from '../day/derive.ts'
 import type { FieldDay } from '../store/db.ts'
 import { findNearby, originOf } from './nearby.ts'

@@ -1,4 +1,5 @@
-import type { NextStep, StopCustomer } from '#contracts/visits.ts'
+import type { NextStep } from '#contracts/next-steps.ts'
+import type { StopCustomer } from '#contracts/visit-plans.ts'
 import type { Point } from '#contracts/common.ts'
 import { greatCircleMetres, wgs84 } from '#engines/geo/index.ts'
 import { daysBetween } from '#kit/format.ts'

@@ -1,6 +1,6 @@
 import { type ReactElement, useState } from 'react'
 import { needKind, type NeedKind } from '#contracts/customer-needs.ts'
-import type { StopCustomer } from '#contracts/visits.ts'
+import type { StopCustomer } from '#contracts/visit-plans.ts'
 import { formatDate } from '#kit/format.ts'
 import { newId } from '#kit/ids.ts'
 import { useWords } from '#kit/words.ts'

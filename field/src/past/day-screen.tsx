@@ -1,5 +1,6 @@
 import { type ReactElement, useEffect, useMemo, useState } from 'react'
-import { fieldDay, type Visit } from '#contracts/visits.ts'
+import { fieldDay } from '#contracts/visits-field.ts'
+import { type Visit } from '#contracts/visits.ts'
 import { call, isUnreachable } from '#kit/api.ts'
 import { addDays, formatDate, formatMinutes, formatTime } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'

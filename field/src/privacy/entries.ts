@@ -1,6 +1,7 @@
 import type { ResponseOf } from '#contracts/http.ts'
-import type { fieldSent, Fix } from '#contracts/visits.ts'
-import { fieldOperation } from '#contracts/visits.ts'
+import type { fieldSent } from '#contracts/visits-field.ts'
+import type { Fix } from '#contracts/in-place.ts'
+import { fieldOperation } from '#contracts/visits-field.ts'
 import type { QueuedRecord } from '../inspections/store.ts'
 import type { QueuedOperation, QueuedPhoto } from '../store/db.ts'
 

@@ -1,5 +1,5 @@
 import { type ReactElement, useEffect, useMemo, useState } from 'react'
-import { fieldSent } from '#contracts/visits.ts'
+import { fieldSent } from '#contracts/visits-field.ts'
 import { call } from '#kit/api.ts'
 import { businessDateOf, formatBytes, formatDistance, formatTime } from '#kit/format.ts'
 import { type MapStop, MapView } from '#kit/map/index.tsx'

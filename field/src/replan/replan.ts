@@ -1,5 +1,5 @@
 import type { BodyOf } from '#contracts/http.ts'
-import { replanDay, type VisitPlan } from '#contracts/visits.ts'
+import { replanDay, type VisitPlan } from '#contracts/visit-plans.ts'
 import { call, isUnreachable } from '#kit/api.ts'
 import { formatTime } from '#kit/format.ts'
 import type { Today } from '../shell/use-day.ts'

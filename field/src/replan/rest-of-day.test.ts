@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { orderRest } from '#engines/day-route/index.ts'
-import type { PlanStop, StopCustomer } from '#contracts/visits.ts'
+import type { PlanStop, StopCustomer } from '#contracts/visit-plans.ts'
 import { newId } from '#kit/ids.ts'
 import { deriveDay } from '../day/derive.ts'
 import type { FieldDay, QueuedOperation } from '../store/db.ts'

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { StopCustomer } from '#contracts/visits.ts'
+import type { StopCustomer } from '#contracts/visit-plans.ts'
 import { formatDate, formatNumber } from '#kit/format.ts'
 import { useWords } from '#kit/words.ts'
 import { useField } from '../shell/session.ts'

@@ -1,6 +1,6 @@
 import { type ReactElement, useState } from 'react'
 import { discloseField } from '#contracts/privacy.ts'
-import type { StopCustomer } from '#contracts/visits.ts'
+import type { StopCustomer } from '#contracts/visit-plans.ts'
 import { call } from '#kit/api.ts'
 import { useWords } from '#kit/words.ts'
 import { navigateDirectly, NavigateSheet } from '../navigation/navigate-sheet.tsx'

@@ -1,5 +1,5 @@
 import { type ReactElement, useMemo, useState } from 'react'
-import type { StopCustomer } from '#contracts/visits.ts'
+import type { StopCustomer } from '#contracts/visit-plans.ts'
 import { formatNumber } from '#kit/format.ts'
 import { useWords } from '#kit/words.ts'
 import type { Today } from '../shell/use-day.ts'

@@ -1,5 +1,5 @@
 import { type ReactElement, useEffect, useState } from 'react'
-import type { StopCustomer } from '#contracts/visits.ts'
+import type { StopCustomer } from '#contracts/visit-plans.ts'
 import { formatTime } from '#kit/format.ts'
 import { useWords } from '#kit/words.ts'
 import { customersOf, type LocalVisit, placeOf } from '../day/derive.ts'

@@ -9,7 +9,7 @@ import {
   useRef,
   useState,
 } from 'react'
-import { fieldDay } from '#contracts/visits.ts'
+import { fieldDay } from '#contracts/visits-field.ts'
 import { ApiFailure, call, isUnreachable } from '#kit/api.ts'
 import { LiveStream } from '#kit/stream.ts'
 import { synchroniseInspections } from '../inspections/sync.ts'

@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react'
-import type { NextStep } from '#contracts/visits.ts'
+import type { NextStep } from '#contracts/next-steps.ts'
 import { addDays, formatDate } from '#kit/format.ts'
 import { useWords } from '#kit/words.ts'
 import { useField } from '../shell/session.ts'

@@ -1,6 +1,6 @@
 import { Dexie, type EntityTable } from 'dexie'
 import type { ResponseOf } from '#contracts/http.ts'
-import type { fieldDay, FieldOperation } from '#contracts/visits.ts'
+import type { fieldDay, FieldOperation } from '#contracts/visits-field.ts'
 
 export type FieldDay = ResponseOf<typeof fieldDay>
 

@@ -1,4 +1,4 @@
-import type { FieldOperation } from '#contracts/visits.ts'
+import type { FieldOperation } from '#contracts/visits-field.ts'
 import { newId } from '#kit/ids.ts'
 import type { FieldDatabase, QueuedOperation } from './db.ts'
 

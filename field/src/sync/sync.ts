@@ -1,5 +1,5 @@
 import { uploadFile } from '#contracts/operations.ts'
-import { syncField } from '#contracts/visits.ts'
+import { syncField } from '#contracts/visits-field.ts'
 import { ApiFailure, type call, isUnreachable } from '#kit/api.ts'
 import type { FieldDatabase, QueuedPhoto } from '../store/db.ts'
 import { deviceId } from '../store/queue.ts'

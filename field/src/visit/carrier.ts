@@ -1,5 +1,5 @@
 import { locateByCarrier } from '#contracts/positioning.ts'
-import type { Fix } from '#contracts/visits.ts'
+import type { Fix } from '#contracts/in-place.ts'
 import { ApiFailure, call } from '#kit/api.ts'
 import { newId } from '#kit/ids.ts'
 

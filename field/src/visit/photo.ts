@@ -1,4 +1,4 @@
-import type { FieldLimits } from '#contracts/visits.ts'
+import type { FieldLimits } from '#contracts/visits-field.ts'
 import { dHash, hashColumns, hashRows, stripJpeg } from '#engines/pictures/index.ts'
 import { newId } from '#kit/ids.ts'
 import type { FieldDatabase } from '../store/db.ts'

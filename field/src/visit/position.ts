@@ -1,4 +1,4 @@
-import type { Fix } from '#contracts/visits.ts'
+import type { Fix } from '#contracts/in-place.ts'
 
 export type FixProblem = 'denied' | 'timeout' | 'unavailable'
 export type FixResult =

@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react'
-import type { StopCustomer } from '#contracts/visits.ts'
+import type { StopCustomer } from '#contracts/visit-plans.ts'
 import { newId } from '#kit/ids.ts'
 import { useWords } from '#kit/words.ts'
 import { go } from '../shell/router.ts'

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { PlaceVerdict } from '#contracts/visits.ts'
+import type { PlaceVerdict } from '#contracts/in-place.ts'
 import { expectedErrors } from '#engines/place/index.ts'
 import { formatDistance } from '#kit/format.ts'
 import { useWords, wordsOf } from '#kit/words.ts'

@@ -1,5 +1,5 @@
 import { type ReactElement, useEffect, useRef, useState } from 'react'
-import type { FieldLimits } from '#contracts/visits.ts'
+import type { FieldLimits } from '#contracts/visits-field.ts'
 import { newId } from '#kit/ids.ts'
 import { useWords } from '#kit/words.ts'
 import { Icon } from '../shell/icons.tsx'

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http'
 import { v7 as uuid } from 'uuid'
 import type { ResponseOf } from '#contracts/http.ts'
-import type { FieldOperation, syncField } from '#contracts/visits.ts'
+import type { FieldOperation, syncField } from '#contracts/visits-field.ts'
 import type { Acknowledged } from './oracle.ts'
 import type { Traveller } from './people.ts'
 import { pause } from './processes.ts'

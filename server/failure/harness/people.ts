@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid'
-import type { FieldOperation } from '#contracts/visits.ts'
+import type { FieldOperation } from '#contracts/visits-field.ts'
 import { type CustomerSeed, loadCustomers } from '#modules/customers/index.ts'
 import type { Db } from '#platform/db/index.ts'
 import type { Actor } from '#platform/policy/index.ts'

@@ -14,7 +14,6 @@ import {
   createInspection,
   drawInspection,
   exportFrame,
-  fieldInspections,
   finishInspection,
   getInspection,
   inspectionCandidates,
@@ -22,9 +21,9 @@ import {
   orderInspection,
   publishInspection,
   releaseInspection,
-  syncInspections,
   verifyInspection,
 } from '#contracts/inspections.ts'
+import { fieldInspections, syncInspections } from '#contracts/inspections-field.ts'
 import { ok } from '#platform/errors/result.ts'
 import { route, type Route, sent } from '#platform/http/index.ts'
 import { openFieldInspections } from './field/field-inspections.ts'

@@ -2,6 +2,8 @@ import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { assignCustomers } from '#contracts/customers.ts'
 import * as api from '#contracts/territories.ts'
+import * as decisions from '#contracts/territory-decisions.ts'
+import { workloadOf } from '#contracts/workloads.ts'
 import type { Caller } from '#testing/app.ts'
 import { openWorkbench, type Workbench } from './testing/workbench.ts'
 
@@ -36,7 +38,7 @@ async function solved(scenario: api.Scenario): Promise<api.ResultBrief> {
 
 describe('S1.45 S1.46 S1.47 workload', () => {
   test('a leader sees everybody against the average, and the points sum to the distance from it', async () => {
-    const { body } = await leader.call(api.workloadOf, {})
+    const { body } = await leader.call(workloadOf, {})
     const byName = new Map(body.people.map((one) => [one.person.name, one]))
     const [lin, chen] = [byName.get('林小雨')!, byName.get('陈大海')!]
     expect([lin.customers, chen.customers]).toEqual([60, 20])
@@ -56,16 +58,16 @@ describe('S1.45 S1.46 S1.47 workload', () => {
 
   test('an account manager sees the own load explained, against the same average, and nobody else', async () => {
     const manager = await bench.signIn('manager')
-    const { body } = await manager.call(api.workloadOf, {})
+    const { body } = await manager.call(workloadOf, {})
     expect(body.people.map(({ person }) => person.name)).toEqual(['林小雨'])
     expect(body.unit.name).toBe('鹿城')
-    const { body: all } = await leader.call(api.workloadOf, {})
+    const { body: all } = await leader.call(workloadOf, {})
     expect(body.people[0]!.index).toBeCloseTo(
       all.people.find(({ person }) => person.name === '林小雨')!.index,
       9,
     )
     // Asking for a unit does not open it.
-    const asked = await manager.call(api.workloadOf, { query: { unitId: bench.organisation.units.city } })
+    const asked = await manager.call(workloadOf, { query: { unitId: bench.organisation.units.city } })
     expect(asked.body.people.map(({ person }) => person.name)).toEqual(['林小雨'])
   })
 
@@ -82,7 +84,7 @@ describe('S1.45 S1.46 S1.47 workload', () => {
     ] as const) {
       const caller = await bench.signIn(account)
       const asked = account === 'analyst' ? { query: { unitId: unitId() } } : {}
-      expect([account, (await caller.call(api.workloadOf, asked)).status]).toEqual([account, workload])
+      expect([account, (await caller.call(workloadOf, asked)).status]).toEqual([account, workload])
       expect([account, (await caller.call(api.openStudio, studio)).status]).toEqual([account, open])
     }
     const analyst = await bench.signIn('analyst')
@@ -161,7 +163,7 @@ describe('S1.35 S1.37 S1.48 a division', () => {
     expect(result.kind).toBe('what_if')
     const { body } = await leader.call(api.getResult, { params: { id: result.id } })
     expect(new Set(body.divisions[0]!.toIds).size).toBe(3)
-    const approval = await leader.call(api.approveResult, {
+    const approval = await leader.call(decisions.approveResult, {
       params: { id: result.id },
       body: { effectiveOn: '2027-04-01' },
     })
@@ -214,7 +216,7 @@ describe('S1.36 three layers', () => {
     expect(call.balance.find(({ attribute }) => attribute === 'orders')!.max).toBeLessThanOrEqual(1.3 + 1e-9)
     expect(call.moved).toBe(80)
 
-    const approved = await leader.call(api.approveResult, {
+    const approved = await leader.call(decisions.approveResult, {
       params: { id: result.id },
       body: { effectiveOn: '2027-03-17' },
     })
@@ -230,7 +232,7 @@ describe('S1.36 three layers', () => {
     })
     expect(closing.status).toBe(409)
 
-    const undone = await leader.call(api.undoDecision, { params: { id: approved.body.id } })
+    const undone = await leader.call(decisions.undoDecision, { params: { id: approved.body.id } })
     expect(undone.body).toMatchObject({ state: 'undone', kept: 0 })
     const after = await leader.call(api.openStudio, { query: { unitId: unitId() } })
     expect(new Set(after.body.customers.call)).toEqual(new Set([-1]))
@@ -243,14 +245,14 @@ describe('a decision', () => {
     const before = await bench.owners()
     const result = await solved(await newScenario())
     const asked = { params: { id: result.id }, body: { effectiveOn: '2027-03-19' } }
-    const { body: decision } = await leader.call(api.approveResult, asked)
+    const { body: decision } = await leader.call(decisions.approveResult, asked)
     expect(decision).toMatchObject({ state: 'approved', moved: result.layers[0]!.proposal.moved })
     // Not before the day.
     expect(await bench.runJobs('territories.apply')).toBe(0)
     expect(await bench.owners()).toEqual(before)
 
     // Two of the customers go elsewhere before the day: those are left and reported.
-    const { body: list } = await leader.call(api.getDecision, { params: { id: decision.id } })
+    const { body: list } = await leader.call(decisions.getDecision, { params: { id: decision.id } })
     const [gone, ...others] = list.handovers
     expect(gone).toMatchObject({ state: 'waiting', from: { name: '林小雨' }, to: { name: '陈大海' } })
     await leader.call(assignCustomers, {
@@ -261,7 +263,7 @@ describe('a decision', () => {
     // Two days later everybody has to sign in again.
     leader = await bench.signIn('leader')
     expect(await bench.runJobs('territories.apply')).toBe(1)
-    const applied = await leader.call(api.getDecision, { params: { id: decision.id } })
+    const applied = await leader.call(decisions.getDecision, { params: { id: decision.id } })
     expect(applied.body.decision).toMatchObject({ state: 'applied', kept: 1 })
     const kept = applied.body.handovers.find(({ state }) => state === 'kept')!
     expect(kept.customer.id).toBe(gone!.customer.id)
@@ -274,23 +276,23 @@ describe('a decision', () => {
     await leader.call(assignCustomers, {
       body: { customerIds: [back!.customer.id], ownerId: manager.userId, note: null },
     })
-    const undone = await leader.call(api.undoDecision, { params: { id: decision.id } })
+    const undone = await leader.call(decisions.undoDecision, { params: { id: decision.id } })
     expect(undone.body.state).toBe('undone')
     const end = await bench.owners()
     for (const { customer } of rest) expect(end.get(customer.id)).toBe(manager.userId)
-    const { body: after } = await leader.call(api.getDecision, { params: { id: decision.id } })
+    const { body: after } = await leader.call(decisions.getDecision, { params: { id: decision.id } })
     expect(after.handovers.find(({ customer }) => customer.id === back!.customer.id)!.state).toBe('undo_kept')
-    expect((await leader.call(api.undoDecision, { params: { id: decision.id } })).status).toBe(409)
+    expect((await leader.call(decisions.undoDecision, { params: { id: decision.id } })).status).toBe(409)
 
     // Each owner sees the own part of the list; a stranger sees no such decision.
     const chen = await bench.signIn('colleague')
-    expect((await chen.call(api.getDecision, { params: { id: decision.id } })).body.handovers.length).toBe(
-      after.handovers.length,
-    )
+    expect(
+      (await chen.call(decisions.getDecision, { params: { id: decision.id } })).body.handovers.length,
+    ).toBe(after.handovers.length)
     const stranger = await bench.signIn('stranger')
-    expect((await stranger.call(api.getDecision, { params: { id: decision.id } })).status).toBe(404)
+    expect((await stranger.call(decisions.getDecision, { params: { id: decision.id } })).status).toBe(404)
 
-    const csv = await leader.call(api.exportHandovers, {
+    const csv = await leader.call(decisions.exportHandovers, {
       params: { id: decision.id },
       query: { purpose: 'visit' },
     })

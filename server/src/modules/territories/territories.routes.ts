@@ -1,4 +1,6 @@
 import * as api from '#contracts/territories.ts'
+import * as decisions from '#contracts/territory-decisions.ts'
+import { workloadOf } from '#contracts/workloads.ts'
 import { notFound } from '#platform/errors/errors.ts'
 import { fail, ok } from '#platform/errors/result.ts'
 import { route, type Route, sent } from '#platform/http/index.ts'
@@ -28,7 +30,7 @@ const routing = { kind: 'territories.routes', title: { zh: '按方案排月线�
 export function territoryRoutes(context: TerritoriesContext): Route[] {
   const { platform } = context
   return [
-    route(api.workloadOf, ({ grant, actor, query }) => openWorkload(context, grant, actor, query.unitId)),
+    route(workloadOf, ({ grant, actor, query }) => openWorkload(context, grant, actor, query.unitId)),
     route(api.openStudio, ({ grant, query }) => openStudio(context, grant, query.unitId)),
     route(api.listScenarios, ({ grant, actor }) => openScenarios(context, grant, actor)),
     route(api.getScenario, ({ grant, actor, params }) => openScenario(context, grant, actor, params.id)),
@@ -62,22 +64,24 @@ export function territoryRoutes(context: TerritoriesContext): Route[] {
       const payload = { resultId: params.id }
       return startWork(context, grant, actor, { ...routing, scenarioId, jobName: routesJobName, payload })
     }),
-    route(api.approveResult, (call) => approve(context, call, call.params.id, call.body.effectiveOn)),
-    route(api.getDecision, ({ grant, actor, params }) => openDecision(context, grant, actor, params.id)),
-    route(api.confirmDecision, (call) => confirm(context, call, call.params.id)),
-    route(api.withdrawDecision, (call) => withdraw(context, call, call.params.id)),
-    route(api.undoDecision, (call) => undo(context, call, call.params.id)),
+    route(decisions.approveResult, (call) => approve(context, call, call.params.id, call.body.effectiveOn)),
+    route(decisions.getDecision, ({ grant, actor, params }) =>
+      openDecision(context, grant, actor, params.id),
+    ),
+    route(decisions.confirmDecision, (call) => confirm(context, call, call.params.id)),
+    route(decisions.withdrawDecision, (call) => withdraw(context, call, call.params.id)),
+    route(decisions.undoDecision, (call) => undo(context, call, call.params.id)),
     route(api.saveDistricts, ({ grant, actor, body, origin }) =>
       writeDistricts(context, grant, actor, body, origin),
     ),
-    route(api.exportHandovers, async ({ grant, actor, params, query, origin, reply }) => {
+    route(decisions.exportHandovers, async ({ grant, actor, params, query, origin, reply }) => {
       const opened = await openDecision(context, grant, actor, params.id)
       if (!opened.ok) return opened
       const { decision, handovers } = opened.value
       const passed = await context.needs.exportGate.pass({
         actor,
         origin,
-        kind: api.exportHandovers.name,
+        kind: decisions.exportHandovers.name,
         params: { id: decision.id },
         title: `导出客户交接清单 ${decision.effectiveOn}`,
         rows: handovers.length,

@@ -1,4 +1,4 @@
-import type { Weights } from '#contracts/territories.ts'
+import type { Weights } from '#contracts/workloads.ts'
 import { numbersOf } from '#platform/settings/setting-kinds.ts'
 import type { SettingDefinition, Settings } from '#platform/settings/settings.ts'
 

@@ -1,4 +1,4 @@
-import type { FieldLimits } from '#contracts/visits.ts'
+import type { FieldLimits } from '#contracts/visits-field.ts'
 import type { Platform } from '#platform/platform.ts'
 import type { TravelModel } from '#engines/geo/index.ts'
 import type { PlaceRule } from '#engines/place/index.ts'

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Fix, VisitReason } from '#contracts/visits.ts'
+import type { Fix } from '#contracts/in-place.ts'
+import type { VisitReason } from '#contracts/visit-plans.ts'
 import type { Point } from '#contracts/common.ts'
 import { bulkInsert, type BulkColumns, insertInBulk } from '#platform/db/bulk.ts'
 import type { Executor } from '#platform/db/index.ts'

@@ -1,20 +1,15 @@
 import {
   confirmPlan,
-  exportTeamDay,
-  fieldDay,
-  fieldSent,
   getDay,
-  getVisit,
-  listNextSteps,
-  listVisits,
-  markNextStep,
   optimisePlan,
   planHistory,
   replanDay,
   savePlan,
-  syncField,
-  teamDay,
-} from '#contracts/visits.ts'
+} from '#contracts/visit-plans.ts'
+import { exportTeamDay, teamDay } from '#contracts/team-days.ts'
+import { fieldDay, fieldSent, syncField } from '#contracts/visits-field.ts'
+import { getVisit, listVisits } from '#contracts/visits.ts'
+import { listNextSteps, markNextStep } from '#contracts/next-steps.ts'
 import { ok } from '#platform/errors/result.ts'
 import { route, type Route, sent } from '#platform/http/index.ts'
 import { absenceRoutes } from './absence/absence.routes.ts'

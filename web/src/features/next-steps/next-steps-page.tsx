@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { Link } from '@tanstack/react-router'
 import { Button, Segmented } from 'antd'
 import { type ReactElement, useMemo, useState } from 'react'
-import { listNextSteps, type NextStep } from '#contracts/visits.ts'
+import { listNextSteps, type NextStep } from '#contracts/next-steps.ts'
 import { call } from '#kit/api.ts'
 import { daysBetween, formatDate, formatMoment } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'

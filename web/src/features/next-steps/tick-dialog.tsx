@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { Input, Modal, Segmented } from 'antd'
 import { type ReactElement, useState } from 'react'
-import { markNextStep, type NextStep } from '#contracts/visits.ts'
+import { markNextStep, type NextStep } from '#contracts/next-steps.ts'
 import { call } from '#kit/api.ts'
 import { addDays } from '#kit/format.ts'
 import { newId } from '#kit/ids.ts'

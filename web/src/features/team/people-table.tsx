@@ -1,5 +1,5 @@
 import { type ReactElement, useMemo } from 'react'
-import type { PersonDay } from '#contracts/visits.ts'
+import type { PersonDay } from '#contracts/team-days.ts'
 import { formatDistance, formatMinutes, formatTime } from '#kit/format.ts'
 import { useWords } from '#kit/words.ts'
 import { type Column, DataTable } from '../../shared/data-table.tsx'

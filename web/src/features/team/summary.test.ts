@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PersonDay } from '#contracts/visits.ts'
+import type { PersonDay } from '#contracts/team-days.ts'
 import { summarise } from './summary.ts'
 
 const person = (change: Partial<PersonDay>): PersonDay => ({

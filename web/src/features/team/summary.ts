@@ -1,4 +1,4 @@
-import type { PersonDay } from '#contracts/visits.ts'
+import type { PersonDay } from '#contracts/team-days.ts'
 
 export interface TeamSummary {
   readonly withPlan: number

@@ -1,6 +1,7 @@
 import { type ReactElement, useMemo } from 'react'
 import type { ResponseOf } from '#contracts/http.ts'
-import type { teamDay, Visit } from '#contracts/visits.ts'
+import type { teamDay } from '#contracts/team-days.ts'
+import type { Visit } from '#contracts/visits.ts'
 import { formatTime } from '#kit/format.ts'
 import { type MapLine, type MapStop, MapView } from '#kit/map/index.tsx'
 import { palettes } from '#kit/tokens.ts'

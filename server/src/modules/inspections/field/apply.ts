@@ -1,4 +1,4 @@
-import type { InspectionOperation } from '#contracts/inspections.ts'
+import type { InspectionOperation } from '#contracts/inspections-field.ts'
 import { judgePlace } from '#engines/place/index.ts'
 import type { Tx } from '#platform/db/index.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'

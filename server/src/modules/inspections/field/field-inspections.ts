@@ -1,4 +1,4 @@
-import type { FieldInspection, fieldInspections } from '#contracts/inspections.ts'
+import type { FieldInspection, fieldInspections } from '#contracts/inspections-field.ts'
 import type { ResponseOf } from '#contracts/http.ts'
 import { shiftDate } from '#platform/calendar/dates.ts'
 import type { Actor, Grant } from '#platform/policy/index.ts'

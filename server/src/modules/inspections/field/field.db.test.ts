@@ -16,8 +16,8 @@ import {
   getInspection,
   type InspectionPlan,
   publishInspection,
-  syncInspections,
 } from '#contracts/inspections.ts'
+import { syncInspections } from '#contracts/inspections-field.ts'
 import { loadVisits } from '#modules/visits/index.ts'
 import { type City, openCity, today } from '../testing/city.ts'
 

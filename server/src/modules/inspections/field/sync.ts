@@ -2,7 +2,7 @@ import {
   inspectionOperation,
   type InspectionOperation,
   type syncInspections,
-} from '#contracts/inspections.ts'
+} from '#contracts/inspections-field.ts'
 import type { BodyOf, ResponseOf } from '#contracts/http.ts'
 import type { Locale } from '#contracts/identity.ts'
 import { createLedger } from '#platform/device/ledger.ts'

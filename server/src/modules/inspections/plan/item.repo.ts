@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Enquiry, InspectionFindings, ItemState } from '#contracts/inspections.ts'
-import type { Fix, PlaceVerdict } from '#contracts/visits.ts'
+import type { Fix, PlaceVerdict } from '#contracts/in-place.ts'
 import type { Executor, Tx } from '#platform/db/index.ts'
 import { type RowScope, scopeCondition } from '#platform/policy/index.ts'
 

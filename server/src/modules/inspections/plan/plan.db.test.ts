@@ -7,13 +7,13 @@ import {
   createInspection,
   drawInspection,
   exportFrame,
-  fieldInspections,
   getInspection,
   inspectionCandidates,
   listInspections,
   publishInspection,
   verifyInspection,
 } from '#contracts/inspections.ts'
+import { fieldInspections } from '#contracts/inspections-field.ts'
 import { type City, openCity } from '../testing/city.ts'
 
 let city: City

@@ -1,6 +1,6 @@
 import type { compareProofs, Proof, ProofCase, ProofMatrix } from '#contracts/inspection-results.ts'
 import type { EnquiryAnswer } from '#contracts/inspections.ts'
-import type { PlaceVerdict } from '#contracts/visits.ts'
+import type { PlaceVerdict } from '#contracts/in-place.ts'
 import type { QueryOf, ResponseOf } from '#contracts/http.ts'
 import type { Grant } from '#platform/policy/index.ts'
 import { type InspectionsContext, viewerOf } from '../inspections.context.ts'

@@ -3,13 +3,11 @@ import {
   adjustInspection,
   createInspection,
   drawInspection,
-  fieldInspections,
-  type InspectionOperation,
   type InspectionPlan,
   releaseInspection,
   type SamplingDesign,
-  syncInspections,
 } from '#contracts/inspections.ts'
+import { fieldInspections, type InspectionOperation, syncInspections } from '#contracts/inspections-field.ts'
 import type { CallOf, Endpoint, ResponseOf } from '#contracts/http.ts'
 import { type CustomerSeed, loadCustomers } from '#modules/customers/index.ts'
 import type { Actor } from '#platform/policy/index.ts'

@@ -1,4 +1,4 @@
-import type { Decision, Handover } from '#contracts/territories.ts'
+import type { Decision, Handover } from '#contracts/territory-decisions.ts'
 import { shiftDate } from '#platform/calendar/dates.ts'
 import { inLocale, type Message, notFound } from '#platform/errors/errors.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Layer } from '#contracts/territories.ts'
+import type { Layer } from '#contracts/workloads.ts'
 import { insertInBulk } from '#platform/db/bulk.ts'
 import type { Executor, Tx } from '#platform/db/index.ts'
 import { type Grant, scopeCondition } from '#platform/policy/index.ts'

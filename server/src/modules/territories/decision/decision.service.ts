@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid'
-import type { Decision } from '#contracts/territories.ts'
+import type { Decision } from '#contracts/territory-decisions.ts'
 import type { Tx } from '#platform/db/index.ts'
 import { inTransaction } from '#platform/db/index.ts'
 import { notFound } from '#platform/errors/errors.ts'

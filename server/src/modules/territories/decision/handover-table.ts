@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync'
 import type { Locale } from '#contracts/identity.ts'
 import type { CustomerNumber } from '#contracts/operations.ts'
 import type { Watermark } from '#platform/exports/export-gate.ts'
-import type { Handover } from '#contracts/territories.ts'
+import type { Handover } from '#contracts/territory-decisions.ts'
 
 /** Words of the columns; the empty one is the pack's for the number that names a customer. */
 const words = {

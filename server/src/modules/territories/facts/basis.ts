@@ -1,4 +1,4 @@
-import type { Basis } from '#contracts/territories.ts'
+import type { Basis } from '#contracts/workloads.ts'
 import type { TerritoriesContext } from '../territories.needs.ts'
 import { territorySettings } from '../territories.settings.ts'
 

@@ -1,5 +1,5 @@
 import type { Point } from '#contracts/common.ts'
-import type { Basis } from '#contracts/territories.ts'
+import type { Basis } from '#contracts/workloads.ts'
 import { greatCircleMetres, wgs84 } from '#engines/geo/index.ts'
 import { localPlane, measureCustomers, type Measures } from '#engines/workload/index.ts'
 import type { DivisionCustomer } from '#modules/customers/index.ts'

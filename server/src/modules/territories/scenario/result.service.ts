@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid'
 import type { BodyOf, ResponseOf } from '#contracts/http.ts'
-import type { adjustResult, getResult, Layer, ResultBrief } from '#contracts/territories.ts'
+import type { adjustResult, getResult, ResultBrief } from '#contracts/territories.ts'
+import type { Layer } from '#contracts/workloads.ts'
 import { notFound } from '#platform/errors/errors.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'
 import type { Actor, Grant } from '#platform/policy/index.ts'

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Layer, RouteComparison, ScenarioSpec, WishCost } from '#contracts/territories.ts'
+import type { Layer } from '#contracts/workloads.ts'
+import type { RouteComparison, ScenarioSpec, WishCost } from '#contracts/territories.ts'
 import type { Executor, Tx } from '#platform/db/index.ts'
 import { type Grant, scopeCondition } from '#platform/policy/index.ts'
 import type { Reading } from '../facts/facts.ts'

@@ -1,4 +1,5 @@
-import type { DivisionFigures, Layer, ScenarioSpec } from '#contracts/territories.ts'
+import type { DivisionFigures, ScenarioSpec } from '#contracts/territories.ts'
+import type { Layer } from '#contracts/workloads.ts'
 import { groupByBorder, type Groups } from '#engines/workload/index.ts'
 import { ok, fail, type Result } from '#platform/errors/result.ts'
 import type { Facts } from '../facts/facts.ts'

@@ -1,4 +1,4 @@
-import type { Layer } from '#contracts/territories.ts'
+import type { Layer } from '#contracts/workloads.ts'
 import type { Finding } from '#engines/territory/index.ts'
 import type { Message } from '#platform/errors/errors.ts'
 import type { Facts } from '../facts/facts.ts'

@@ -1,4 +1,5 @@
-import type { Attribute, Layer, ScenarioSpec } from '#contracts/territories.ts'
+import type { Attribute, ScenarioSpec } from '#contracts/territories.ts'
+import type { Layer } from '#contracts/workloads.ts'
 import type { TerritoryProblem } from '#engines/territory/index.ts'
 import { customerLoads, type Groups } from '#engines/workload/index.ts'
 import type { Facts } from '../facts/facts.ts'

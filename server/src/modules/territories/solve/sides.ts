@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid'
-import type { Layer, ScenarioSpec } from '#contracts/territories.ts'
+import type { Layer } from '#contracts/workloads.ts'
+import type { ScenarioSpec } from '#contracts/territories.ts'
 import { assignmentsOn, districtsOf, type DistrictRow } from '../districts/districts.repo.ts'
 import type { Facts, Reading } from '../facts/facts.ts'
 import type { TerritoriesContext } from '../territories.needs.ts'

@@ -1,5 +1,5 @@
 import type { ResponseOf } from '#contracts/http.ts'
-import type { workloadOf } from '#contracts/territories.ts'
+import type { workloadOf } from '#contracts/workloads.ts'
 import { explainWorkload } from '#engines/workload/index.ts'
 import { notFound } from '#platform/errors/errors.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'

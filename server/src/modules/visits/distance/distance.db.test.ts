@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { getDistanceSetup, setDistanceKey, tryDistances } from '#contracts/distances.ts'
-import { getDay } from '#contracts/visits.ts'
+import { getDay } from '#contracts/visit-plans.ts'
 import { toGcj02, wgs84 } from '#engines/geo/index.ts'
 import { startAmap, startOsrm } from '../testing/map-servers.ts'
 import { openWorkbench, placed } from '../testing/workbench.ts'

@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, expect, test } from 'vitest'
 import { createFeed, type FeedDetail, listFeeds, readFeed, revokeFeed } from '#contracts/feeds.ts'
-import { confirmPlan, getDay, savePlan } from '#contracts/visits.ts'
+import { confirmPlan, getDay, savePlan } from '#contracts/visit-plans.ts'
 import type { Actor } from '#platform/policy/index.ts'
 import { openWorkbench, placed } from '../testing/workbench.ts'
 

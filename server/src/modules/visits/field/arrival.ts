@@ -1,4 +1,4 @@
-import type { FieldOperation } from '#contracts/visits.ts'
+import type { FieldOperation } from '#contracts/visits-field.ts'
 import type { Actor } from '#platform/policy/index.ts'
 import type { VisitSettings } from '../visits.settings.ts'
 

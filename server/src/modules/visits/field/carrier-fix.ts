@@ -1,4 +1,4 @@
-import type { FieldOperation } from '#contracts/visits.ts'
+import type { FieldOperation } from '#contracts/visits-field.ts'
 import type { Tx } from '#platform/db/index.ts'
 import type { VisitsContext } from '../visits.context.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { PlaceVerdict } from '#contracts/visits.ts'
+import type { PlaceVerdict } from '#contracts/in-place.ts'
 import type { VisitsContext } from '../visits.context.ts'
 
 /** A visit as somebody claims to have made it, with the verdict of the active proof and without positions. */

@@ -1,4 +1,4 @@
-import type { fieldDay } from '#contracts/visits.ts'
+import type { fieldDay } from '#contracts/visits-field.ts'
 import type { ResponseOf } from '#contracts/http.ts'
 import type { Locale } from '#contracts/identity.ts'
 import type { Actor, Grant } from '#platform/policy/index.ts'

@@ -1,4 +1,4 @@
-import type { fieldSent } from '#contracts/visits.ts'
+import type { fieldSent } from '#contracts/visits-field.ts'
 import type { ResponseOf } from '#contracts/http.ts'
 import type { Actor, Grant } from '#platform/policy/index.ts'
 import type { VisitsContext } from '../visits.context.ts'

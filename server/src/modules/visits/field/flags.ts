@@ -1,4 +1,5 @@
-import type { Fix, VisitFlag } from '#contracts/visits.ts'
+import type { Fix } from '#contracts/in-place.ts'
+import type { VisitFlag } from '#contracts/visits.ts'
 import { greatCircleMetres, wgs84 } from '#engines/geo/index.ts'
 import { byStart, combineVisits } from './doubles.ts'
 import type { Press, VisitRow } from './visit-row.ts'

@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { listNeeds } from '#contracts/customer-needs.ts'
-import { fieldDay, syncField, type FieldOperation } from '#contracts/visits.ts'
+import { fieldDay, syncField, type FieldOperation } from '#contracts/visits-field.ts'
 import { type CustomerSeed, loadKnowledge } from '#modules/customers/index.ts'
 import type { Actor } from '#platform/policy/index.ts'
 import { openWorkbench, type Workbench } from '../testing/workbench.ts'

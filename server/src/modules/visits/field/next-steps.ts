@@ -1,4 +1,4 @@
-import type { listNextSteps, markNextStep, NextStep } from '#contracts/visits.ts'
+import type { listNextSteps, markNextStep, NextStep } from '#contracts/next-steps.ts'
 import type { BodyOf, QueryOf, ResponseOf } from '#contracts/http.ts'
 import { inTransaction, type Tx } from '#platform/db/index.ts'
 import { notFound } from '#platform/errors/errors.ts'

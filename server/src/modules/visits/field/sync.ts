@@ -1,4 +1,4 @@
-import { fieldOperation, type FieldOperation, type syncField } from '#contracts/visits.ts'
+import { fieldOperation, type FieldOperation, type syncField } from '#contracts/visits-field.ts'
 import type { BodyOf, ResponseOf } from '#contracts/http.ts'
 import type { Locale } from '#contracts/identity.ts'
 import { idIn } from '#platform/device/records.ts'

@@ -1,5 +1,6 @@
 import type { BulkType } from '#platform/db/bulk.ts'
-import type { Fix, PlaceVerdict, VisitFlag } from '#contracts/visits.ts'
+import type { Fix, PlaceVerdict } from '#contracts/in-place.ts'
+import type { VisitFlag } from '#contracts/visits.ts'
 import type { FindingValue, Press, VisitRow } from './visit-row.ts'
 
 /** A row of table `visits` as it is stored. */

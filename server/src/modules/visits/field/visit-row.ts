@@ -1,4 +1,5 @@
-import type { Fix, PlaceVerdict, VisitFlag } from '#contracts/visits.ts'
+import type { Fix, PlaceVerdict } from '#contracts/in-place.ts'
+import type { VisitFlag } from '#contracts/visits.ts'
 
 /** Which press decided a side of a visit, and when, by both clocks. */
 export interface Press {

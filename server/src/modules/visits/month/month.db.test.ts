@@ -10,7 +10,7 @@ import {
   makeTrip,
   type MonthPlan,
 } from '#contracts/months.ts'
-import { getDay } from '#contracts/visits.ts'
+import { getDay } from '#contracts/visit-plans.ts'
 import type { Actor } from '#platform/policy/index.ts'
 import { openWorkbench, placed } from '../testing/workbench.ts'
 import { MONTH_JOB } from './month.job.ts'

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { confirmPlan, fieldDay, getDay, optimisePlan, savePlan, type VisitPlan } from '#contracts/visits.ts'
+import { confirmPlan, getDay, optimisePlan, savePlan, type VisitPlan } from '#contracts/visit-plans.ts'
+import { fieldDay } from '#contracts/visits-field.ts'
 import type { CustomerSeed } from '#modules/customers/index.ts'
 import { unwrap } from '#platform/errors/result.ts'
 import { authorize } from '#platform/policy/index.ts'

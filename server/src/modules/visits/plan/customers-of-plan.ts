@@ -1,4 +1,4 @@
-import type { StopCustomer } from '#contracts/visits.ts'
+import type { StopCustomer } from '#contracts/visit-plans.ts'
 import type { VisitForm } from '#contracts/operations.ts'
 import type { Contact, PlanningCustomer } from '#modules/customers/index.ts'
 import { findingsOf } from '../field/findings.ts'

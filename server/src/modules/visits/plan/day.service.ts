@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid'
-import type { Candidate, getDay } from '#contracts/visits.ts'
+import type { Candidate, getDay } from '#contracts/visit-plans.ts'
 import type { ResponseOf } from '#contracts/http.ts'
 import type { Locale } from '#contracts/identity.ts'
 import { notFound } from '#platform/errors/errors.ts'

@@ -1,5 +1,5 @@
 import type { VisitForm } from '#contracts/operations.ts'
-import type { PlanStop, StopCustomer, VisitPlan } from '#contracts/visits.ts'
+import type { PlanStop, StopCustomer, VisitPlan } from '#contracts/visit-plans.ts'
 import type { Locale } from '#contracts/identity.ts'
 import type { Contact, PlanningCustomer } from '#modules/customers/index.ts'
 import type { Executor } from '#platform/db/index.ts'

@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { confirmPlan, fieldDay, getDay, optimisePlan, savePlan, type VisitPlan } from '#contracts/visits.ts'
+import { confirmPlan, getDay, optimisePlan, savePlan, type VisitPlan } from '#contracts/visit-plans.ts'
+import { fieldDay } from '#contracts/visits-field.ts'
 import type { CustomerSeed } from '#modules/customers/index.ts'
 import type { Actor } from '#platform/policy/index.ts'
 import { createPhone } from '../testing/phone.ts'

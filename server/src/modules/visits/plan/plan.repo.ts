@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Point } from '#contracts/common.ts'
-import type { VisitReason } from '#contracts/visits.ts'
+import type { VisitReason } from '#contracts/visit-plans.ts'
 import type { Executor, Tx } from '#platform/db/index.ts'
 import type { Message } from '#platform/errors/errors.ts'
 import { type Grant, scopeCondition } from '#platform/policy/index.ts'

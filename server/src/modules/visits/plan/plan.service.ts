@@ -1,4 +1,4 @@
-import type { confirmPlan, savePlan, VisitPlan } from '#contracts/visits.ts'
+import type { confirmPlan, savePlan, VisitPlan } from '#contracts/visit-plans.ts'
 import type { BodyOf } from '#contracts/http.ts'
 import type { Locale } from '#contracts/identity.ts'
 import { inTransaction, type Tx } from '#platform/db/index.ts'

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid'
-import type { VisitReason } from '#contracts/visits.ts'
+import type { VisitReason } from '#contracts/visit-plans.ts'
 import type { Executor } from '#platform/db/index.ts'
 import { handedBy, handedTo } from '../absence/absence.repo.ts'
 import { appointmentsOf } from '../month/agreements.repo.ts'

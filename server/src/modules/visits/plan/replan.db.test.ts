@@ -1,14 +1,7 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, expect, test } from 'vitest'
-import {
-  confirmPlan,
-  fieldDay,
-  getDay,
-  planHistory,
-  replanDay,
-  savePlan,
-  syncField,
-} from '#contracts/visits.ts'
+import { confirmPlan, getDay, planHistory, replanDay, savePlan } from '#contracts/visit-plans.ts'
+import { fieldDay, syncField } from '#contracts/visits-field.ts'
 import { openWorkbench, placed } from '../testing/workbench.ts'
 
 const date = '2026-11-18'

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid'
-import type { planHistory, replanDay } from '#contracts/visits.ts'
+import type { planHistory, replanDay } from '#contracts/visit-plans.ts'
 import type { BodyOf, ResponseOf } from '#contracts/http.ts'
 import { notFound } from '#platform/errors/errors.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { PlanVersion } from '#contracts/visits.ts'
+import type { PlanVersion } from '#contracts/visit-plans.ts'
 import type { Executor, Tx } from '#platform/db/index.ts'
 import type { RoutedPlan } from './plan-route.ts'
 

@@ -1,4 +1,4 @@
-import type { VisitReason } from '#contracts/visits.ts'
+import type { VisitReason } from '#contracts/visit-plans.ts'
 import type { PlanningCustomer } from '#modules/customers/index.ts'
 import type { VisitSettings } from '../visits.settings.ts'
 import { daysBetween } from './dates.ts'

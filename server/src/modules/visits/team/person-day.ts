@@ -1,4 +1,4 @@
-import type { PersonDay } from '#contracts/visits.ts'
+import type { PersonDay } from '#contracts/team-days.ts'
 import { greatCircleMetres, wgs84 } from '#engines/geo/index.ts'
 import { minutesOfVisit, needsLook } from '../field/show-visits.ts'
 import { byStart } from '../field/doubles.ts'

@@ -1,6 +1,8 @@
 import { PassThrough, type Readable } from 'node:stream'
 import type { stream } from 'exceljs'
-import type { PersonDay, PlaceVerdict, Visit, VisitFlag } from '#contracts/visits.ts'
+import type { PersonDay } from '#contracts/team-days.ts'
+import type { PlaceVerdict } from '#contracts/in-place.ts'
+import type { Visit, VisitFlag } from '#contracts/visits.ts'
 import { stampBook, stampedPages, type Watermark } from '#platform/exports/export-gate.ts'
 import type { TeamDay } from './team-day.ts'
 

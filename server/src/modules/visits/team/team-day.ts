@@ -1,4 +1,4 @@
-import type { teamDay } from '#contracts/visits.ts'
+import type { teamDay } from '#contracts/team-days.ts'
 import type { ResponseOf } from '#contracts/http.ts'
 import type { Grant, RowScope } from '#platform/policy/index.ts'
 import { combineVisits } from '../field/doubles.ts'

@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid'
-import { syncField, type FieldOperation, type Fix } from '#contracts/visits.ts'
+import { syncField, type FieldOperation } from '#contracts/visits-field.ts'
+import { type Fix } from '#contracts/in-place.ts'
 import type { Actor } from '#platform/policy/index.ts'
 import { offset, type Workbench } from './workbench.ts'
 

@@ -1,4 +1,4 @@
-import type { Fix } from '#contracts/visits.ts'
+import type { Fix } from '#contracts/in-place.ts'
 import type { VisitRow } from '../field/visit-row.ts'
 
 /** So many minutes after 9:00 of the test's day. */

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactElement, useState } from 'react'
-import { listNextSteps, type NextStep } from '#contracts/visits.ts'
+import { listNextSteps, type NextStep } from '#contracts/next-steps.ts'
 import { call } from '#kit/api.ts'
 import { daysBetween, formatDate } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'

@@ -10,7 +10,7 @@ import {
   type Handover,
   undoDecision,
   withdrawDecision,
-} from '#contracts/territories.ts'
+} from '#contracts/territory-decisions.ts'
 import { call, callFile } from '#kit/api.ts'
 import { saveFile } from '#kit/download.ts'
 import { formatDate } from '#kit/format.ts'

@@ -1,5 +1,6 @@
 import type { ResponseOf } from '#contracts/http.ts'
-import type { Attribute, getResult, Layer, openStudio, ScenarioSpec } from '#contracts/territories.ts'
+import type { Attribute, getResult, openStudio, ScenarioSpec } from '#contracts/territories.ts'
+import type { Layer } from '#contracts/workloads.ts'
 import {
   attributeFigures,
   compactness,

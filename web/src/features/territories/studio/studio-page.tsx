@@ -1,7 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { Button, Progress, Segmented, Select, Tabs } from 'antd'
 import { type ReactElement, useMemo, useState } from 'react'
-import type { Layer } from '#contracts/territories.ts'
+import type { Layer } from '#contracts/workloads.ts'
 import { formatNumber } from '#kit/format.ts'
 import { useWords } from '#kit/words.ts'
 import { usePageState } from '../../../app/page-state.ts'

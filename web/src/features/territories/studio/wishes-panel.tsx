@@ -1,6 +1,7 @@
 import { Checkbox, InputNumber, Select, Slider } from 'antd'
 import type { ReactElement } from 'react'
-import { type Attribute, type Layer, layers, type ScenarioSpec } from '#contracts/territories.ts'
+import { type Attribute, type ScenarioSpec } from '#contracts/territories.ts'
+import { type Layer, layers } from '#contracts/workloads.ts'
 import { indicators } from '#engines/workload/index.ts'
 import { useWords } from '#kit/words.ts'
 import { Field } from '../../../shared/form.tsx'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { WorkloadPart } from '#contracts/territories.ts'
+import type { WorkloadPart } from '#contracts/workloads.ts'
 import { shownParts, signed } from './sentence.ts'
 
 const part = (indicator: WorkloadPart['indicator'], points: number): WorkloadPart => ({

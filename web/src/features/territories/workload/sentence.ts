@@ -1,4 +1,4 @@
-import type { WorkloadPart } from '#contracts/territories.ts'
+import type { WorkloadPart } from '#contracts/workloads.ts'
 import { roundedParts } from '#engines/workload/index.ts'
 
 export interface ShownPart {

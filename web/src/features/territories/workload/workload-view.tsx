@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactElement, useState } from 'react'
-import { type Basis, workloadOf } from '#contracts/territories.ts'
+import { type Basis, workloadOf } from '#contracts/workloads.ts'
 import type { ResponseOf } from '#contracts/http.ts'
 import { call } from '#kit/api.ts'
 import { formatNumber, formatShare } from '#kit/format.ts'

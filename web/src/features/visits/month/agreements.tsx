@@ -8,7 +8,7 @@ import {
   makeTrip,
   type MonthView,
 } from '#contracts/months.ts'
-import { getDay, type StopCustomer } from '#contracts/visits.ts'
+import { getDay, type StopCustomer } from '#contracts/visit-plans.ts'
 import { call } from '#kit/api.ts'
 import { formatDate } from '#kit/format.ts'
 import { newId } from '#kit/ids.ts'

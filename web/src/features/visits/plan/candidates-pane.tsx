@@ -1,6 +1,6 @@
 import { Button, Input } from 'antd'
 import { type ReactElement, useEffect, useState } from 'react'
-import type { Candidate } from '#contracts/visits.ts'
+import type { Candidate } from '#contracts/visit-plans.ts'
 import { formatDate, formatNumber } from '#kit/format.ts'
 import { useWords } from '#kit/words.ts'
 import { useSession } from '../../../app/session.ts'

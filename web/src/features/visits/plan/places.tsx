@@ -1,6 +1,6 @@
 import { Button, Input } from 'antd'
 import { type ReactElement, useState } from 'react'
-import type { VisitPlan } from '#contracts/visits.ts'
+import type { VisitPlan } from '#contracts/visit-plans.ts'
 import { useWords } from '#kit/words.ts'
 import { Popup } from '../../../shared/menu.tsx'
 import { visitWords } from '../words.ts'

@@ -1,5 +1,5 @@
 import { type ReactElement, useMemo } from 'react'
-import type { VisitPlan } from '#contracts/visits.ts'
+import type { VisitPlan } from '#contracts/visit-plans.ts'
 import type { Point } from '#contracts/common.ts'
 import { type MapLine, type MapStop, MapView } from '#kit/map/index.tsx'
 import { palettes } from '#kit/tokens.ts'

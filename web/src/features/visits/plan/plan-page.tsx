@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { type ReactElement, useCallback, useMemo, useState } from 'react'
-import type { Candidate, PlanStop } from '#contracts/visits.ts'
+import type { Candidate, PlanStop } from '#contracts/visit-plans.ts'
 import { formatDate, formatMoment } from '#kit/format.ts'
 import { newId } from '#kit/ids.ts'
 import { useLocale, useWords } from '#kit/words.ts'

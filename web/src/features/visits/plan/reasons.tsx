@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { VisitReason } from '#contracts/visits.ts'
+import type { VisitReason } from '#contracts/visit-plans.ts'
 import { formatDate } from '#kit/format.ts'
 import { useWords, wordsOf } from '#kit/words.ts'
 import { Popup } from '../../../shared/menu.tsx'

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { VisitPlan } from '#contracts/visits.ts'
+import type { VisitPlan } from '#contracts/visit-plans.ts'
 import { formatDistance, formatMinutes, formatNumber, formatShare } from '#kit/format.ts'
 import { useWords } from '#kit/words.ts'
 import { visitWords } from '../words.ts'

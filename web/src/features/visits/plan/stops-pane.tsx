@@ -21,7 +21,7 @@ import {
 import { CSS } from '@dnd-kit/utilities'
 import { Button } from 'antd'
 import type { CSSProperties, ReactElement } from 'react'
-import type { PlanStop } from '#contracts/visits.ts'
+import type { PlanStop } from '#contracts/visit-plans.ts'
 import { formatDistance } from '#kit/format.ts'
 import { useWords } from '#kit/words.ts'
 import { offerUndo } from '../../../app/notes.tsx'

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useRef } from 'react'
-import { confirmPlan, getDay, optimisePlan, savePlan, type VisitPlan } from '#contracts/visits.ts'
+import { confirmPlan, getDay, optimisePlan, savePlan, type VisitPlan } from '#contracts/visit-plans.ts'
 import type { ResponseOf } from '#contracts/http.ts'
 import { ApiFailure, call } from '#kit/api.ts'
 import { wordsOf } from '#kit/words.ts'

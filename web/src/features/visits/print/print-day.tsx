@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { VisitPlan } from '#contracts/visits.ts'
+import type { VisitPlan } from '#contracts/visit-plans.ts'
 import { formatDate, formatDistance, formatMinutes } from '#kit/format.ts'
 import { defineMessages, useWords } from '#kit/words.ts'
 import { reasonText } from '../plan/reasons.tsx'
