@@ -50,6 +50,8 @@ export const auditActions = {
   'privacy.consent_recorded': ['记录客户授权', 'recorded a consent'],
   'customers.merged': ['合并客户', 'merged two customers'],
   'customers.merge_undone': ['撤销客户合并', 'took a merge of customers back'],
+  'customers.told_apart': ['判定不是重复客户', 'said that two customers are not one'],
+  'customers.apart_withdrawn': ['撤回“不是重复客户”', 'took back that two customers are not one'],
   'customers.import_started': ['开始导入客户', 'began to import customers'],
   'customers.import_undo_started': ['开始撤销导入', 'began to take an import back'],
   'customers.import_undone': ['撤销导入', 'took an import back'],

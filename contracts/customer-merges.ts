@@ -25,6 +25,12 @@ export const mergeField = z.enum([
 ])
 export type MergeField = z.infer<typeof mergeField>
 
+/** What two cards say, field by field; judged by the values themselves, although their masks may look the same. */
+export const comparison = z.array(
+  z.object({ field: mergeField, says: z.enum(['same', 'differs', 'only_one', 'nothing', 'hidden']) }),
+)
+export type Comparison = z.infer<typeof comparison>
+
 /** A merge that was made; undone, it stays as a record. */
 export const customerMerge = z.object({
   id,
@@ -53,6 +59,7 @@ export const previewMerge = endpoint({
   response: z.object({
     survivor: customer,
     merged: customer,
+    comparison,
     /** What would move, by table; tables without rows are left out. */
     moving: z.array(z.object({ table: z.string(), rows: z.number().int() })),
     /** Why the pair is none: what somebody decided earlier. */

@@ -284,12 +284,15 @@ export const customersClassification = {
     score: 'internal',
     reasons: 'internal',
     found_at: 'internal',
+    facts: 'personal',
   },
+  customer_duplicate_rules: { rules: 'internal', queued_through: 'internal', finished_at: 'internal' },
   customer_distinct: {
     a_id: 'internal',
     b_id: 'internal',
     by_id: 'internal',
     at: 'internal',
     reason: 'internal',
+    facts: 'personal',
   },
 } as const

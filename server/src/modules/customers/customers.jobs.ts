@@ -4,6 +4,7 @@ import type { CustomersContext } from './customers.context.ts'
 import { recomputeFigures } from './customers.figures.ts'
 import { undoDays } from './customers.settings.ts'
 import { createKeysJob } from './duplicates/keys.job.ts'
+import { createPairsJob } from './duplicates/pairs.job.ts'
 import { fieldJobs } from './fields/fields.jobs.ts'
 import { createExportJob } from './exports/export.job.ts'
 import { createImportJob } from './imports/import.run.ts'
@@ -20,6 +21,7 @@ export function customerJobs(context: CustomersContext): Job[] {
     createExportJob(context),
     ...transferJobs(context),
     createKeysJob(context),
+    createPairsJob(context),
     ...fieldJobs(context),
     ...poolJobs(context),
     {

@@ -1,5 +1,6 @@
 import type { SettingDefinition } from '#platform/settings/settings.ts'
 import { duplicateRuleSetting } from './duplicates/duplicates.settings.ts'
+import { likenessSettings } from './duplicates/likeness.settings.ts'
 
 const group = { zh: '客户', en: 'Customers' }
 
@@ -87,4 +88,5 @@ export const customerSettings: readonly SettingDefinition[] = [
   teamBeyondReach,
   transferUndoHours,
   duplicateRuleSetting,
+  ...likenessSettings,
 ]

@@ -116,7 +116,7 @@ async function queueMoved(tx: Tx, cards: readonly CardWrite[]): Promise<void> {
       join customers c on c.id = i.id
      where c.lng is distinct from i.lng or c.lat is distinct from i.lat
      order by c.id
-    on conflict do nothing`.execute(tx)
+    on conflict (customer_id) do update set queued_at = clock_timestamp()`.execute(tx)
 }
 
 /** Adds to the history of cards. */

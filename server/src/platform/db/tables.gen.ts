@@ -24,6 +24,7 @@ export interface Tables {
   customer_decisions: CustomerDecisionsTable
   customer_distinct: CustomerDistinctTable
   customer_duplicate_queue: CustomerDuplicateQueueTable
+  customer_duplicate_rules: CustomerDuplicateRulesTable
   customer_duplicates: CustomerDuplicatesTable
   customer_field_changes: CustomerFieldChangesTable
   customer_field_values: CustomerFieldValuesTable
@@ -216,11 +217,18 @@ export interface CustomerDistinctTable {
   by_id: string
   at: Moment
   reason: string | null
+  facts: Generated<string[]>
 }
 
 export interface CustomerDuplicateQueueTable {
   customer_id: string
   queued_at: Generated<Moment>
+}
+
+export interface CustomerDuplicateRulesTable {
+  rules: string
+  queued_through: string | null
+  finished_at: Moment | null
 }
 
 export interface CustomerDuplicatesTable {
@@ -229,6 +237,7 @@ export interface CustomerDuplicatesTable {
   score: number
   reasons: Json
   found_at: Generated<Moment>
+  facts: Generated<string[]>
 }
 
 export interface CustomerFieldChangesTable {

@@ -76,7 +76,7 @@ export async function writeKeys(
            returning customer_id)
     insert into customer_duplicate_queue (customer_id)
     select customer_id from added union select customer_id from gone
-    on conflict do nothing`.execute(db)
+    on conflict (customer_id) do update set queued_at = clock_timestamp()`.execute(db)
 }
 
 /** The same for cards. */

@@ -18,6 +18,7 @@ import { lockCards, recordChanges, updateCards, type WriteContext } from '../cus
 import { writeCardKeys } from '../duplicates/keys.ts'
 import { decisionOn } from '../duplicates/decisions.ts'
 import { cleanOptional } from '../text.ts'
+import { compareCards } from './compare.ts'
 import { fieldColumns } from './fields.ts'
 import { findMerge, lockWhole, mergesInReach, type MergeRow, orderShift } from './merge.repo.ts'
 import { assertNothingLeft, countMoving, moveAll, moveBack } from './moving.ts'
@@ -193,6 +194,7 @@ export function createMergeService(context: CustomersContext) {
         return ok({
           survivor: toCard(survivor, names, view),
           merged: toCard(merged, names, view),
+          comparison: compareCards(survivor, merged, view),
           moving: await countMoving(tx, mergedId, context.rowsOfModules()),
           apart: apart && {
             by: names.person(apart.by_id),

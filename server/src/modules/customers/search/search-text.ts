@@ -23,6 +23,19 @@ function pairs(kind: string, letters: readonly string[], from: number): string[]
   return letters.slice(1).map((letter, index) => lexeme(kind, `${letters[index]}${letter}`, from + index))
 }
 
+const syllablesOf = (letters: readonly string[]): string[] =>
+  pinyin(letters.join(''), { toneType: 'none', type: 'array', v: true })
+    .map((syllable) => syllable.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))
+    .filter((syllable) => syllable !== '')
+
+/** A name as it is spoken: pinyin without tones, in one piece. */
+export const soundOf = (name: string): string => syllablesOf(characters(name).slice(0, 128)).join('')
+
+/** The `tsquery` that finds names of this sound, and names that end in it; null for one too short to tell anything. */
+export function soundQuery(sound: string): string | null {
+  return sound.length < 6 ? null : lexeme('p', sound.slice(0, pinyinLength))
+}
+
 /** The text form of the search column (`tsvector`) of a customer. */
 export function searchVector(row: {
   readonly name: string
@@ -36,9 +49,7 @@ export function searchVector(row: {
   const parts = [...new Set(name)].map((letter) => lexeme('n', letter))
   parts.push(...pairs('n', name, 1), ...pairs('a', characters(row.address).slice(0, 256), 1))
 
-  const syllables = pinyin(name.join(''), { toneType: 'none', type: 'array', v: true })
-    .map((syllable) => syllable.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))
-    .filter((syllable) => syllable !== '')
+  const syllables = syllablesOf(name)
   const seen = new Set<string>()
   const initials = syllables.map((syllable) => syllable[0] ?? '').join('')
   for (const index of syllables.keys()) {
