@@ -1,4 +1,4 @@
-import type { Centres } from './relaxation.ts'
+import type { Centres } from './model.ts'
 
 /** Centres in a cell of the grid, on average. */
 const PER_CELL = 2

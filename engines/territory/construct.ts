@@ -1,8 +1,8 @@
 import { MinHeap } from './heap.ts'
-import { isAllowed, type Model } from './model.ts'
+import { isAllowed, type Centres, type Model } from './model.ts'
 import { Partition } from './partition.ts'
 import { mainPiece, piecesOf, strayCustomers } from './pieces.ts'
-import { pricedCost, type Centres } from './relaxation.ts'
+import { pricedCost } from './relaxation.ts'
 
 /**
  * Makes a division that obeys the wishes and hangs together out of one that need not: keeps the main part of every

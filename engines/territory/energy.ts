@@ -1,6 +1,5 @@
-import { assignmentCost, type Model } from './model.ts'
+import { assignmentCost, type Centres, type Model } from './model.ts'
 import type { Partition } from './partition.ts'
-import type { Centres } from './relaxation.ts'
 
 /** Relative slack under which a load counts as within its limits: the rounding of sums, nothing more. */
 const ROUNDING = 1e-9

@@ -1,7 +1,7 @@
 import type { Random } from '../random/random.ts'
 import type { Graph } from './graph.ts'
-import type { Model } from './model.ts'
-import { relax, type Centres, type Relaxed } from './relaxation.ts'
+import type { Centres, Model } from './model.ts'
+import { relax, type Relaxed } from './relaxation.ts'
 
 /**
  * Where the centres should lie: balanced location–allocation (Cooper, 1963, with the relaxed allocation of

@@ -1,5 +1,4 @@
-import type { Model } from './model.ts'
-import type { Centres } from './relaxation.ts'
+import type { Centres, Model } from './model.ts'
 
 /**
  * Gives freshly drawn centres to the persons they suit: the assignment of least total distance between the centres

@@ -1,6 +1,12 @@
 import { connect, delaunayGraph, graphFromPairs, type Bridge, type Graph } from './graph.ts'
 import { DEFAULT_TOLERANCE, districtCount, type TerritoryProblem } from './problem.ts'
 
+/** One centre a district, in metres; need not be a customer. */
+export interface Centres {
+  readonly x: Float64Array
+  readonly y: Float64Array
+}
+
 /**
  * A territory problem in flat arrays. Attribute values are scaled so that the mean customer carries 1 of each
  * attribute: balance prices of all attributes are then in weighted metres per mean customer.

@@ -2,9 +2,9 @@ import type { Random } from '../random/random.ts'
 import { anneal } from './anneal.ts'
 import { conflictCount, costAt, excess, type Energy } from './energy.ts'
 import { medoids } from './medoid.ts'
-import type { Model } from './model.ts'
+import type { Centres, Model } from './model.ts'
 import type { Partition } from './partition.ts'
-import { fullBound, relax, type Centres } from './relaxation.ts'
+import { fullBound, relax } from './relaxation.ts'
 
 /** A division with everything needed to compare it and to go on from it. */
 export interface Division {

@@ -1,5 +1,5 @@
 import { createCentreGrid, type CentreGrid } from './centre-grid.ts'
-import { assignmentCost, isAllowed, type Model } from './model.ts'
+import { assignmentCost, type Centres, isAllowed, type Model } from './model.ts'
 
 /**
  * The relaxed problem at given centres: customers may be split, districts need not hang together, customers that
@@ -11,12 +11,6 @@ import { assignmentCost, isAllowed, type Model } from './model.ts'
  *
  * never exceeds the cost of any admissible division with these centres, whatever λ is.
  */
-
-/** One centre a district, in metres; need not be a customer. */
-export interface Centres {
-  readonly x: Float64Array
-  readonly y: Float64Array
-}
 
 /** Districts worth looking at for each customer, cheapest first, and what each would cost before balance prices. */
 interface Candidates {

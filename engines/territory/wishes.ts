@@ -1,6 +1,6 @@
-import { isAllowed, type Model } from './model.ts'
+import { isAllowed, type Centres, type Model } from './model.ts'
 import type { TerritoryProblem } from './problem.ts'
-import { pricedCost, type Centres } from './relaxation.ts'
+import { pricedCost } from './relaxation.ts'
 
 /** What a wish costs. */
 export interface WishPrice {

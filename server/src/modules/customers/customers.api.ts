@@ -9,13 +9,20 @@ import type {
 import type { KeptIdNumber } from './id-numbers.ts'
 import type { CustomerNumber } from '#contracts/operations.ts'
 import type { z } from 'zod'
-import type { CustomerBrief } from '#contracts/customer-needs.ts'
+import type { CustomerBrief, ToldNeed } from '#contracts/customer-needs.ts'
 import type { Executor, Tx } from '#platform/db/index.ts'
 import type { Result } from '#platform/errors/result.ts'
 import type { Actor, Grant, Membership, RowScope } from '#platform/policy/index.ts'
-import type { NeedTold } from './needs/needs.service.ts'
 
 export type CustomerState = z.infer<typeof customerState>
+
+/** What a customer told, as a phone or a screen hands it in. */
+export interface NeedTold extends ToldNeed {
+  readonly id: string
+  readonly customerId: string
+  readonly at: Date
+  readonly visitId: string | null
+}
 
 /** What visits need to know of a customer to plan a day. Free of personal data of the customer. */
 export interface PlanningCustomer {

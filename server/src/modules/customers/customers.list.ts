@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { customerSort } from '#contracts/customers.ts'
 import type { Executor } from '#platform/db/index.ts'
 import type { Grant } from '#platform/policy/index.ts'
+import type { CustomerTotal } from './customers.context.ts'
 import { customersWhere, type CustomerFilter, isNarrowing } from './customers.filter.ts'
 import { idsByField, type OwnSort } from './fields/field-filter.ts'
 import { customerColumns, type CustomerRow } from './customers.rows.ts'
@@ -95,10 +96,6 @@ export interface PageRequest {
   readonly ownSort?: OwnSort | null
   readonly offset: number
   readonly limit: number
-}
-export interface CustomerTotal {
-  readonly count: number
-  readonly exact: boolean
 }
 
 /** One page. The ids are found on an index alone where the filter allows it; only the page's rows are read. */

@@ -1,16 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Executor } from '#platform/db/index.ts'
-import type { Grant } from '#platform/policy/index.ts'
-import type { CustomerFilter } from './customers.filter.ts'
+import type { CustomerTotal, Totals } from './customers.context.ts'
 import { customerTotal } from './customers.list.ts'
-
-type Total = Awaited<ReturnType<typeof customerTotal>>
-
-export interface Totals {
-  of(db: Executor, grant: Grant<'customers.read'>, filter: CustomerFilter): Promise<Total>
-  /** Something was written: count anew. */
-  forget(): void
-}
 
 const keepMs = 3000
 const mostKept = 2000
@@ -21,7 +11,7 @@ const mostKept = 2000
  * this process forget it at once; those of another process show after at most three seconds.
  */
 export function createTotals(): Totals {
-  const kept = new Map<string, { readonly until: number; readonly total: Promise<Total> }>()
+  const kept = new Map<string, { readonly until: number; readonly total: Promise<CustomerTotal> }>()
   return {
     forget: () => kept.clear(),
     async of(db, grant, filter) {

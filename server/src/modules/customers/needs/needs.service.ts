@@ -4,6 +4,7 @@ import { inTransaction, type Tx } from '#platform/db/index.ts'
 import { notFound } from '#platform/errors/errors.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'
 import type { Grant } from '#platform/policy/index.ts'
+import type { NeedTold } from '../customers.api.ts'
 import type { CustomersContext } from '../customers.context.ts'
 import { publishCustomer } from '../customers.events.ts'
 import { findCard } from '../customers.read.ts'
@@ -13,13 +14,6 @@ import { cleanOptional, cleanText } from '../text.ts'
 import * as errors from './needs.errors.ts'
 import { insertNeed, insertStep, findNeed, needsOf, type NeedsGrant, stepsOf } from './needs.repo.ts'
 
-/** What was told, as a phone or a screen hands it in. */
-export interface NeedTold extends ToldNeed {
-  readonly id: string
-  readonly customerId: string
-  readonly at: Date
-  readonly visitId: string | null
-}
 export interface NeedAnswer {
   readonly id: string
   readonly needId: string
