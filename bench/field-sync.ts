@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid'
 import { syncField, type FieldOperation } from '#contracts/visits-field.ts'
 import { type CustomerSeed, loadCustomers } from '#modules/customers/index.ts'
 import type { Actor } from '#platform/policy/index.ts'
+import { plainCustomer } from '#testing/customers.ts'
 import { addPerson } from '#testing/fixtures.ts'
 import { type Client, milliseconds, quantile, startBenchServer } from './bench-server.ts'
 
@@ -85,28 +86,13 @@ async function hire({ db, organisation }: Awaited<ReturnType<typeof startBenchSe
   return { account, customers }
 }
 
-const customerOf = (owner: Actor, n: number, index: number): CustomerSeed => ({
-  id: uuid(),
-  licence: `99${String(n).padStart(6, '0')}${String(index).padStart(4, '0')}`,
-  name: `店${n}-${index}`,
-  contactName: null,
-  phone: null,
-  address: '',
-  type: 'ordinary',
-  grade: 'B',
-  keyCustomer: false,
-  state: 'active',
-  frequency: { visits: 1, weeks: 1 },
-  ownerId: owner.userId,
-  unitId: owner.unitId,
-  position: { lng: 120.6 + index / 1000, lat: 28 + n / 1000, source: 'wgs84', accuracy: null },
-  openingHours: null,
-  serviceMinutes: null,
-  note: null,
-  lastVisitOn: null,
-  enteredOn: '2026-01-01',
-  source: 'bench',
-})
+const customerOf = (owner: Actor, n: number, index: number): CustomerSeed =>
+  plainCustomer(owner, {
+    licence: `99${String(n).padStart(6, '0')}${String(index).padStart(4, '0')}`,
+    name: `店${n}-${index}`,
+    address: '',
+    position: { lng: 120.6 + index / 1000, lat: 28 + n / 1000, source: 'wgs84', accuracy: null },
+  })
 
 function dayOf(customers: readonly CustomerSeed[]): FieldOperation[] {
   const morning = Date.now() - 10 * 3_600_000

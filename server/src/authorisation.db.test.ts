@@ -5,6 +5,7 @@ import type { Verb } from '#contracts/access.ts'
 import { apiError, type Endpoint } from '#contracts/http.ts'
 import { loadCustomers } from '#modules/customers/index.ts'
 import { type Actor, authorize } from '#platform/policy/index.ts'
+import { plainCustomer } from '#testing/customers.ts'
 import { createTestApp, type TestApp } from '#testing/app.ts'
 import { sampleOf } from '#testing/sample.ts'
 
@@ -147,28 +148,14 @@ describe('what belongs to somebody else is not there', () => {
     const { manager } = test.organisation
     const id = randomUUID()
     await loadCustomers(test.db, [
-      {
+      plainCustomer(manager, {
         id,
         licence: '330000000001',
         name: '望江便利店',
         contactName: '王先生',
         phone: '13800000000',
         address: '望江路 1 号',
-        type: 'ordinary',
-        grade: 'B',
-        keyCustomer: false,
-        state: 'active',
-        frequency: { visits: 1, weeks: 1 },
-        ownerId: manager.userId,
-        unitId: manager.unitId,
-        position: null,
-        openingHours: null,
-        serviceMinutes: null,
-        note: null,
-        lastVisitOn: null,
-        enteredOn: '2026-01-01',
-        source: 'test',
-      },
+      }),
     ])
     const about = test.app.endpoints.filter(({ path }) => path.startsWith('/api/v1/customers/:id'))
     expect(about.length).toBeGreaterThan(4)

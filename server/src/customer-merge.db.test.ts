@@ -5,6 +5,7 @@ import { listMerges, mergeCustomers, previewMerge, undoMerge } from '#contracts/
 import { getCustomer, listCustomers } from '#contracts/customers.ts'
 import { syncField } from '#contracts/visits-field.ts'
 import { type CustomerSeed, loadCustomers } from '#modules/customers/index.ts'
+import { plainCustomer } from '#testing/customers.ts'
 import { type Caller, createTestApp, type TestApp } from '#testing/app.ts'
 import { fillRow } from '#testing/fill.ts'
 
@@ -30,29 +31,19 @@ let count = 0
 async function seeded(given: Partial<CustomerSeed> = {}): Promise<string> {
   count++
   const { manager, units } = app.organisation
-  const seed: CustomerSeed = {
-    id: uuid(),
-    licence: `3303${String(count).padStart(8, '0')}`,
-    name: `合并试验店${count}`,
-    contactName: '叶文',
-    phone: `138057${String(10000 + count)}`,
-    address: `五马街道 ${count} 号`,
-    type: 'ordinary',
-    grade: 'B',
-    keyCustomer: false,
-    state: 'active',
-    frequency: { visits: 1, weeks: 2 },
-    ownerId: manager.userId,
-    unitId: units.teamA1,
-    position: { lng: 120.65, lat: 28.01, source: 'gcj02', accuracy: null },
-    openingHours: null,
-    serviceMinutes: null,
-    note: null,
-    lastVisitOn: null,
-    enteredOn: '2026-01-05',
-    source: 'demo',
-    ...given,
-  }
+  const seed: CustomerSeed = plainCustomer(
+    { userId: manager.userId, unitId: units.teamA1 },
+    {
+      licence: `3303${String(count).padStart(8, '0')}`,
+      name: `合并试验店${count}`,
+      contactName: '叶文',
+      phone: `138057${String(10000 + count)}`,
+      address: `五马街道 ${count} 号`,
+      frequency: { visits: 1, weeks: 2 },
+      position: { lng: 120.65, lat: 28.01, source: 'gcj02', accuracy: null },
+      ...given,
+    },
+  )
   await loadCustomers(app.db, [seed])
   return seed.id
 }

@@ -7,6 +7,7 @@ import type { QueryOf } from '#contracts/http.ts'
 import { type CustomerSeed, loadCustomers, loadOrders } from '#modules/customers/index.ts'
 import { loadVisits, type VisitSeed } from '#modules/visits/index.ts'
 import type { Actor } from '#platform/policy/index.ts'
+import { plainCustomer } from '#testing/customers.ts'
 import { type Caller, createTestApp, type TestApp } from '#testing/app.ts'
 
 /** Today of these tests; everything below happens around it. */
@@ -23,28 +24,19 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 function shop(id: string, name: string): CustomerSeed {
-  return {
-    id,
-    licence: `L${id.slice(-10)}`,
-    name,
-    contactName: '叶文',
-    phone: '13805771234',
-    address: '五马街 1 号',
-    type: 'ordinary',
-    grade: 'B',
-    keyCustomer: false,
-    state: 'active',
-    frequency: { visits: 1, weeks: 2 },
-    ownerId: app.organisation.manager.userId,
-    unitId: app.organisation.units.teamA1,
-    position: null,
-    openingHours: null,
-    serviceMinutes: null,
-    note: null,
-    lastVisitOn: '2026-10-20',
-    enteredOn: '2026-01-05',
-    source: 'demo',
-  }
+  return plainCustomer(
+    { userId: app.organisation.manager.userId, unitId: app.organisation.units.teamA1 },
+    {
+      id,
+      licence: `L${id.slice(-10)}`,
+      name,
+      contactName: '叶文',
+      phone: '13805771234',
+      address: '五马街 1 号',
+      frequency: { visits: 1, weeks: 2 },
+      lastVisitOn: '2026-10-20',
+    },
+  )
 }
 
 function visit(day: string, given: Partial<VisitSeed> = {}): VisitSeed {

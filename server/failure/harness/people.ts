@@ -3,6 +3,7 @@ import type { FieldOperation } from '#contracts/visits-field.ts'
 import { type CustomerSeed, loadCustomers } from '#modules/customers/index.ts'
 import type { Db } from '#platform/db/index.ts'
 import type { Actor } from '#platform/policy/index.ts'
+import { plainCustomer } from '#testing/customers.ts'
 import { addPerson, FIXTURE_PASSWORD, type Organisation } from '#testing/fixtures.ts'
 
 /** A person on the road with customers of their own, each to be visited once. */
@@ -47,28 +48,13 @@ export async function signIn(origin: string, account: string): Promise<string> {
     .join('; ')
 }
 
-const customerOf = (owner: Actor, account: string, index: number): CustomerSeed => ({
-  id: uuid(),
-  licence: `${account}-${index}`,
-  name: `${account} ${index}`,
-  contactName: null,
-  phone: null,
-  address: '',
-  type: 'ordinary',
-  grade: 'B',
-  keyCustomer: false,
-  state: 'active',
-  frequency: { visits: 1, weeks: 1 },
-  ownerId: owner.userId,
-  unitId: owner.unitId,
-  position: { lng: 120.6 + index / 1000, lat: 28, source: 'wgs84', accuracy: null },
-  openingHours: null,
-  serviceMinutes: null,
-  note: null,
-  lastVisitOn: null,
-  enteredOn: '2026-01-01',
-  source: 'test',
-})
+const customerOf = (owner: Actor, account: string, index: number): CustomerSeed =>
+  plainCustomer(owner, {
+    licence: `${account}-${index}`,
+    name: `${account} ${index}`,
+    address: '',
+    position: { lng: 120.6 + index / 1000, lat: 28, source: 'wgs84', accuracy: null },
+  })
 
 /** One visit every two minutes, the last one just now. */
 function dayOf(customers: readonly CustomerSeed[]): FieldOperation[] {

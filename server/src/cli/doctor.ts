@@ -20,9 +20,9 @@ ${PLACE_HELP}`,
     if (values.json) {
       console.log(JSON.stringify(list, null, 1))
     } else {
-      for (const { state, what, todo } of list) {
+      for (const { state, what, remedy } of list) {
         console.log(`${MARKS[state]} ${what.zh}  ${what.en}`)
-        if (todo) console.log(`    → ${todo.zh}\n      ${todo.en}`)
+        if (remedy) console.log(`    → ${remedy.zh}\n      ${remedy.en}`)
       }
     }
     return list.some((finding) => finding.state === 'fail') ? 1 : 0

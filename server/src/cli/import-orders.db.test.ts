@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { loadCustomers } from '#modules/customers/index.ts'
+import { plainCustomer } from '#testing/customers.ts'
 import { createTestApp, type TestApp } from '#testing/app.ts'
 import { importOrders } from './import-orders.ts'
 import { signIn } from './signed-in.ts'
@@ -13,28 +13,8 @@ let test: TestApp
 beforeAll(async () => {
   test = await createTestApp()
   const { manager, stranger, units } = test.organisation
-  const shop = (licence: string, ownerId: string, unitId: string) => ({
-    id: uuid(),
-    licence,
-    name: `店${licence}`,
-    contactName: null,
-    phone: null,
-    address: '五马街',
-    type: 'ordinary' as const,
-    grade: 'B',
-    keyCustomer: false,
-    state: 'active' as const,
-    frequency: { visits: 1, weeks: 1 },
-    ownerId,
-    unitId,
-    position: null,
-    openingHours: null,
-    serviceMinutes: null,
-    note: null,
-    lastVisitOn: null,
-    enteredOn: '2026-01-05',
-    source: 'test',
-  })
+  const shop = (licence: string, ownerId: string, unitId: string) =>
+    plainCustomer({ userId: ownerId, unitId }, { licence, name: `店${licence}`, address: '五马街' })
   await loadCustomers(test.db, [
     shop('3301', manager.userId, units.teamA1),
     shop('9901', stranger.userId, units.teamB1),

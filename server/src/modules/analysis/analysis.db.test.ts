@@ -10,6 +10,7 @@ import {
   visitEffect,
 } from '#contracts/analysis.ts'
 import { loadCustomers, loadOrders } from '#modules/customers/index.ts'
+import { plainCustomer } from '#testing/customers.ts'
 import { type Caller, createTestApp, type TestApp } from '#testing/app.ts'
 import { loadDeliveries, loadOrderBrands } from './index.ts'
 
@@ -25,29 +26,23 @@ const far = uuid()
 beforeAll(async () => {
   product = await createTestApp({ now: () => now })
   const { manager: own, stranger, units } = product.organisation
-  const shop = (id: string, index: number) => ({
-    id,
-    licence: `3303${String(index).padStart(8, '0')}`,
-    name: `五马便利店${index}`,
-    contactName: null,
-    phone: null,
-    address: `五马街 ${index} 号`,
-    type: 'ordinary' as const,
-    grade: 'B',
-    keyCustomer: false,
-    state: 'active' as const,
-    frequency: { visits: 1, weeks: 1 },
-    ownerId: own.userId,
-    unitId: units.teamA1,
-    // 200 m from one to the next, northwards.
-    position: { lng: 120.65, lat: 28 + (index * 200) / 111_195.08, source: 'wgs84' as const, accuracy: null },
-    openingHours: null,
-    serviceMinutes: null,
-    note: null,
-    lastVisitOn: '2026-11-10',
-    enteredOn: '2026-01-05',
-    source: 'test',
-  })
+  const shop = (id: string, index: number) =>
+    plainCustomer(
+      { userId: own.userId, unitId: units.teamA1 },
+      {
+        id,
+        licence: `3303${String(index).padStart(8, '0')}`,
+        name: `五马便利店${index}`,
+        address: `五马街 ${index} 号`,
+        position: {
+          lng: 120.65,
+          lat: 28 + (index * 200) / 111_195.08,
+          source: 'wgs84' as const,
+          accuracy: null,
+        },
+        lastVisitOn: '2026-11-10',
+      },
+    )
   await loadCustomers(product.db, [
     ...shops.map(shop),
     { ...shop(far, 99), ownerId: stranger.userId, unitId: units.teamB1 },

@@ -7,6 +7,7 @@ import { locateByCarrier } from '#contracts/positioning.ts'
 import { type Fix } from '#contracts/in-place.ts'
 import { syncField } from '#contracts/visits-field.ts'
 import { loadCustomers } from '#modules/customers/index.ts'
+import { plainCustomer } from '#testing/customers.ts'
 import { createTestApp, type TestApp } from '#testing/app.ts'
 import { type CarrierServer, openCarrier } from './testing/carrier-server.ts'
 
@@ -189,28 +190,16 @@ test('S1.7 S1.26 S1.29 a visit proved by the carrier counts with the position th
   const { otherLeader, units } = product.organisation
   const customerId = uuid()
   await loadCustomers(product.db, [
-    {
-      id: customerId,
-      licence: '330300000001',
-      name: '五马便利店',
-      contactName: null,
-      phone: null,
-      address: '五马街 1 号',
-      type: 'ordinary',
-      grade: 'B',
-      keyCustomer: false,
-      state: 'active',
-      frequency: { visits: 1, weeks: 1 },
-      ownerId: otherLeader.userId,
-      unitId: units.countyB,
-      position: { lng: 120.65, lat: 28, source: 'wgs84', accuracy: null },
-      openingHours: null,
-      serviceMinutes: null,
-      note: null,
-      lastVisitOn: null,
-      enteredOn: '2026-01-05',
-      source: 'test',
-    },
+    plainCustomer(
+      { userId: otherLeader.userId, unitId: units.countyB },
+      {
+        id: customerId,
+        licence: '330300000001',
+        name: '五马便利店',
+        address: '五马街 1 号',
+        position: { lng: 120.65, lat: 28, source: 'wgs84', accuracy: null },
+      },
+    ),
   ])
   const person = await product.signIn('other-leader')
   const lookupId = uuid()

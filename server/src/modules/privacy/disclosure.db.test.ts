@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getCustomer, listCustomers, saveCustomer } from '#contracts/customers.ts'
 import * as api from '#contracts/privacy.ts'
 import { type CustomerSeed, loadCustomers } from '#modules/customers/index.ts'
+import { plainCustomer } from '#testing/customers.ts'
 import { type Caller, createTestApp, type TestApp } from '#testing/app.ts'
 import { addPerson } from '#testing/fixtures.ts'
 
@@ -33,29 +34,14 @@ afterAll(() => bench?.close())
 let licence = 330_000_001_000
 function seed(given: Partial<CustomerSeed>): CustomerSeed {
   const { manager } = bench.organisation
-  return {
-    id: uuid(),
+  return plainCustomer(manager, {
     licence: String(licence++),
     name: '望江便利店',
     contactName: '王先生',
     phone: '13800000000',
     address: '望江路 1 号',
-    type: 'ordinary',
-    grade: 'B',
-    keyCustomer: false,
-    state: 'active',
-    frequency: { visits: 1, weeks: 1 },
-    ownerId: manager.userId,
-    unitId: manager.unitId,
-    position: null,
-    openingHours: null,
-    serviceMinutes: null,
-    note: null,
-    lastVisitOn: null,
-    enteredOn: '2026-01-01',
-    source: 'test',
     ...given,
-  }
+  })
 }
 const trail = async (subjectId: string) =>
   (

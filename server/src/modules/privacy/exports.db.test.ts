@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import ExcelJS from 'exceljs'
 import { sql } from 'kysely'
-import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as api from '#contracts/exports.ts'
 import { exportCustomers } from '#contracts/customers.ts'
 import { downloadFile, saveSetting } from '#contracts/operations.ts'
 import { loadCustomers } from '#modules/customers/index.ts'
+import { plainCustomer } from '#testing/customers.ts'
 import { type Caller, createTestApp, type TestApp } from '#testing/app.ts'
 
 let bench: TestApp
@@ -19,28 +19,16 @@ beforeAll(async () => {
   const { manager } = bench.organisation
   await loadCustomers(
     bench.db,
-    Array.from({ length: 6 }, (_, at) => ({
-      id: uuid(),
-      licence: `33000000900${at}`,
-      name: at === 0 ? '=HYPERLINK("http://evil")' : `导出小店${at}`,
-      contactName: '+86 王',
-      phone: `1380577000${at}`,
-      address: '@路 1 号',
-      type: 'ordinary',
-      grade: 'B',
-      keyCustomer: false,
-      state: 'active' as const,
-      frequency: { visits: 1, weeks: 1 },
-      ownerId: manager.userId,
-      unitId: manager.unitId,
-      position: null,
-      openingHours: null,
-      serviceMinutes: null,
-      note: '-2+3',
-      lastVisitOn: null,
-      enteredOn: '2026-01-01',
-      source: 'test',
-    })),
+    Array.from({ length: 6 }, (_, at) =>
+      plainCustomer(manager, {
+        licence: `33000000900${at}`,
+        name: at === 0 ? '=HYPERLINK("http://evil")' : `导出小店${at}`,
+        contactName: '+86 王',
+        phone: `1380577000${at}`,
+        address: '@路 1 号',
+        note: '-2+3',
+      }),
+    ),
   )
   const limited = await as('administrator').call(saveSetting, {
     params: { key: 'privacy.export_rows_free' },

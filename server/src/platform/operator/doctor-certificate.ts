@@ -26,7 +26,7 @@ export async function certificateFindings(dataDir: string, now: Date): Promise<F
       check: 'certificate',
       state: 'warn',
       what: { zh: `${what.zh}，只剩 ${days} 天`, en: `${what.en}, ${days} days from now` },
-      todo: {
+      remedy: {
         zh: '换上新证书（自建的：npm run zhike -- certificate），运行中的程序会自动换用。',
         en: 'Put a new one in its place (one of our own: npm run zhike -- certificate); a running server takes it up.',
       },

@@ -60,7 +60,7 @@ async function guarded(check: Check, db: Db, options: DoctorOptions): Promise<Fi
       check: check.name,
       state: 'warn',
       what: { zh: `无法检查 ${check.name}：${errorText(error)}`, en: `could not check ${check.name}` },
-      todo: { zh: '先让上面的各项正常，再检查一次。', en: 'Mend what stands above, then check again.' },
+      remedy: { zh: '先让上面的各项正常，再检查一次。', en: 'Mend what stands above, then check again.' },
     }
   }
 }
@@ -73,7 +73,7 @@ function nodeVersion(): Finding {
         check: 'node',
         state: 'fail',
         what: { zh: `Node ${node} 太旧`, en: `Node ${node} is too old` },
-        todo: {
+        remedy: {
           zh: '请通过 npm run zhike 运行，或安装 Node 24。',
           en: 'Run it as npm run zhike, or install Node 24.',
         },
@@ -96,7 +96,7 @@ async function dataFolder(folder: string): Promise<Finding[]> {
               zh: `数据目录 ${folder} 其他用户也能进入`,
               en: `other users can enter the data folder ${folder}`,
             },
-            todo: { zh: `chmod 700 ${folder}`, en: `chmod 700 ${folder}` },
+            remedy: { zh: `chmod 700 ${folder}`, en: `chmod 700 ${folder}` },
           }
         : fine('data-folder', `数据目录 ${folder} 可写`, `data folder ${folder} can be written`),
     )
@@ -109,7 +109,7 @@ async function dataFolder(folder: string): Promise<Finding[]> {
           zh: `数据目录 ${folder} 不可用：${errorText(error)}`,
           en: `the data folder ${folder} cannot be used`,
         },
-        todo: { zh: '检查 --data、所有者和权限。', en: 'Check --data, the owner and the rights.' },
+        remedy: { zh: '检查 --data、所有者和权限。', en: 'Check --data, the owner and the rights.' },
       },
     ]
   }
@@ -123,7 +123,7 @@ async function dataFolder(folder: string): Promise<Finding[]> {
           check: 'disk',
           state: free > 0.3 * GIB ? 'warn' : 'fail',
           what: { zh: `磁盘只剩 ${text}`, en: `only ${text} of disk left` },
-          todo: {
+          remedy: {
             zh: '腾出空间；磁盘写满时新数据存不进去。',
             en: 'Free some space; on a full disk nothing new can be saved.',
           },
@@ -147,7 +147,7 @@ async function schema(pool: pg.Pool): Promise<Finding[]> {
               zh: `已执行的迁移与程序自带的不同：${names}`,
               en: `applied migrations differ from this program's: ${names}`,
             },
-        todo: newer
+        remedy: newer
           ? { zh: '升级程序，或恢复旧版本的备份。', en: 'Upgrade the program, or restore an older backup.' }
           : { zh: '使用原版程序文件。', en: 'Use the original program files.' },
       },
@@ -169,7 +169,7 @@ async function schema(pool: pg.Pool): Promise<Finding[]> {
             zh: `有 ${pending.length} 个迁移还没有执行`,
             en: `${pending.length} migrations are pending`,
           },
-          todo: {
+          remedy: {
             zh: 'npm run zhike -- migrate（npm start 也会自动执行）',
             en: 'npm run zhike -- migrate (npm start does it too)',
           },
@@ -198,7 +198,7 @@ async function clock(db: Db): Promise<Finding> {
           zh: `程序与数据库的时钟相差 ${apart.toFixed(0)} 秒`,
           en: `the clocks of program and database are ${apart.toFixed(0)} s apart`,
         },
-        todo: {
+        remedy: {
           zh: '两台机器都开启时间同步（NTP）。',
           en: 'Turn on time synchronisation (NTP) on both machines.',
         },
@@ -218,7 +218,7 @@ async function calendarEnd(db: Db): Promise<Finding> {
       zh: `节假日数据只到 ${until}，之后只按周末计算`,
       en: `holiday data ends on ${until}; after that only weekends are known`,
     },
-    todo: {
+    remedy: {
       zh: '升级知客，或由管理员在“业务日历 → 录入放假安排”里粘贴国务院的通知。',
       en: 'Upgrade, or enter the official holidays under Settings → Calendar.',
     },
@@ -242,7 +242,7 @@ async function jobs(db: Db): Promise<Finding> {
       zh: `后台任务：${late} 个等待超过 15 分钟，${dead} 个多次失败后放弃`,
       en: `background jobs: ${late} waiting for more than 15 minutes, ${dead} given up after several tries`,
     },
-    todo: {
+    remedy: {
       zh: '确认有 --role all 或 worker 的进程在运行；原因见日志 logs/zhike.log。',
       en: 'Make sure that a process with --role all or worker runs; the reasons are in logs/zhike.log.',
     },
@@ -262,7 +262,7 @@ async function events(db: Db): Promise<Finding> {
           zh: `${n} 个业务事件多次处理失败，已搁置（${names?.join('、')}）`,
           en: `${n} events failed several times and were put aside (${names?.join(', ')})`,
         },
-        todo: {
+        remedy: {
           zh: '查看表 processor_failures 里的原因并上报。',
           en: 'See the reasons in table processor_failures and report them.',
         },
@@ -287,7 +287,7 @@ async function audit(db: Db, { dataDir }: DoctorOptions): Promise<Finding> {
       zh: `审计链在第${row} 行断开：${verdict.reason?.zh ?? ''}`,
       en: `the audit chain is broken at row${row}: ${verdict.reason?.en ?? ''}`,
     },
-    todo: {
+    remedy: {
       zh: '保留现场（先做备份），与最近的备份比对，并报告安全负责人。',
       en: 'Keep the evidence (take a backup first), compare with the latest backup, and tell whoever answers for security.',
     },

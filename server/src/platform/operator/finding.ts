@@ -7,5 +7,5 @@ export interface Finding {
   readonly state: 'ok' | 'warn' | 'fail'
   readonly what: Message
   /** What to do, when it is not ok. */
-  readonly todo?: Message
+  readonly remedy?: Message
 }

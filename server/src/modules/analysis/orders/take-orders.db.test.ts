@@ -1,8 +1,8 @@
-import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { differences } from '#contracts/analysis.ts'
 import { type OrderFact, putOrders } from '#contracts/orders.ts'
 import { loadCustomers } from '#modules/customers/index.ts'
+import { plainCustomer } from '#testing/customers.ts'
 import { type Caller, createTestApp, type TestApp } from '#testing/app.ts'
 
 let product: TestApp
@@ -11,28 +11,8 @@ let leader: Caller
 beforeAll(async () => {
   product = await createTestApp({ now: () => new Date('2026-11-21T18:00:00+08:00') })
   const { manager, stranger, units } = product.organisation
-  const shop = (licence: string, ownerId: string, unitId: string) => ({
-    id: uuid(),
-    licence,
-    name: `店${licence}`,
-    contactName: null,
-    phone: null,
-    address: '五马街',
-    type: 'ordinary' as const,
-    grade: 'B',
-    keyCustomer: false,
-    state: 'active' as const,
-    frequency: { visits: 1, weeks: 1 },
-    ownerId,
-    unitId,
-    position: null,
-    openingHours: null,
-    serviceMinutes: null,
-    note: null,
-    lastVisitOn: null,
-    enteredOn: '2026-01-05',
-    source: 'test',
-  })
+  const shop = (licence: string, ownerId: string, unitId: string) =>
+    plainCustomer({ userId: ownerId, unitId }, { licence, name: `店${licence}`, address: '五马街' })
   await loadCustomers(product.db, [
     ...['3301', '3302', '3303', '3304', '3305'].map((licence) => shop(licence, manager.userId, units.teamA1)),
     shop('9901', stranger.userId, units.teamB1),

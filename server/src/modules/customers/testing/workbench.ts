@@ -20,6 +20,7 @@ import type { Platform, ServerModule } from '#platform/platform.ts'
 import type { Actor } from '#platform/policy/index.ts'
 import { createSettings } from '#platform/settings/setting-store.ts'
 import { createTasks } from '#platform/tasks/task-store.ts'
+import { plainCustomer } from '#testing/customers.ts'
 import { createTestDatabase } from '#testing/database.ts'
 import { type Organisation, seedOrganisation } from '#testing/fixtures.ts'
 import { createTestPrivacy } from '#testing/privacy.ts'
@@ -157,27 +158,17 @@ export function seedCustomer(
   given: Partial<CustomerSeed> = {},
 ): CustomerSeed {
   running++
-  return {
-    id: uuid(),
-    licence: `3303${String(running).padStart(8, '0')}`,
-    name: `文成便利超市${running}`,
-    contactName: '叶文',
-    phone: `1380577${String(1000 + (running % 9000))}`,
-    address: '五马街道 12 号',
-    type: 'ordinary',
-    grade: 'B',
-    keyCustomer: false,
-    state: 'active',
-    frequency: { visits: 1, weeks: 2 },
-    ownerId: organisation.manager.userId,
-    unitId: organisation.units.teamA1,
-    position: { lng: 120.65, lat: 28.01, source: 'gcj02', accuracy: null },
-    openingHours: null,
-    serviceMinutes: null,
-    note: null,
-    lastVisitOn: null,
-    enteredOn: '2026-01-05',
-    source: 'demo',
-    ...given,
-  }
+  return plainCustomer(
+    { userId: organisation.manager.userId, unitId: organisation.units.teamA1 },
+    {
+      licence: `3303${String(running).padStart(8, '0')}`,
+      name: `文成便利超市${running}`,
+      contactName: '叶文',
+      phone: `1380577${String(1000 + (running % 9000))}`,
+      address: '五马街道 12 号',
+      frequency: { visits: 1, weeks: 2 },
+      position: { lng: 120.65, lat: 28.01, source: 'gcj02', accuracy: null },
+      ...given,
+    },
+  )
 }

@@ -11,6 +11,7 @@ import { fieldInspections, type InspectionOperation, syncInspections } from '#co
 import type { CallOf, Endpoint, ResponseOf } from '#contracts/http.ts'
 import { type CustomerSeed, loadCustomers } from '#modules/customers/index.ts'
 import type { Actor } from '#platform/policy/index.ts'
+import { plainCustomer } from '#testing/customers.ts'
 import { type Caller, createTestApp } from '#testing/app.ts'
 
 export const today = '2026-11-18'
@@ -170,27 +171,15 @@ let running = 0
 function shopsOf(owner: Actor, unitId: string, count: number, lng: number): CustomerSeed[] {
   return Array.from({ length: count }, (_, i): CustomerSeed => {
     running++
-    return {
-      id: uuid(),
-      licence: `3303${String(running).padStart(8, '0')}`,
-      name: `${owner.name}的店 ${i + 1}`,
-      contactName: null,
-      phone: null,
-      address: `五马街 ${running} 号`,
-      type: 'ordinary',
-      grade: i % 2 === 0 ? 'A' : 'B',
-      keyCustomer: false,
-      state: 'active',
-      frequency: { visits: 1, weeks: 1 },
-      ownerId: owner.userId,
-      unitId,
-      position: { lng: lng + i * 0.002, lat: 28 + (i % 5) * 0.002, source: 'wgs84', accuracy: null },
-      openingHours: null,
-      serviceMinutes: null,
-      note: null,
-      lastVisitOn: null,
-      enteredOn: '2026-01-05',
-      source: 'demo',
-    }
+    return plainCustomer(
+      { userId: owner.userId, unitId: unitId },
+      {
+        licence: `3303${String(running).padStart(8, '0')}`,
+        name: `${owner.name}的店 ${i + 1}`,
+        address: `五马街 ${running} 号`,
+        grade: i % 2 === 0 ? 'A' : 'B',
+        position: { lng: lng + i * 0.002, lat: 28 + (i % 5) * 0.002, source: 'wgs84', accuracy: null },
+      },
+    )
   })
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import pino from 'pino'
-import { v7 as uuid } from 'uuid'
 import { type CustomerSeed, loadCustomers, loadOrders } from '#modules/customers/index.ts'
+import { plainCustomer } from '#testing/customers.ts'
 import { createTestApp } from '#testing/app.ts'
 
 /** Steps between shops of the test town, in degrees: some 100 m. */
@@ -19,33 +19,19 @@ export async function openWorkbench(shops = 80) {
 
   const customers = Array.from({ length: shops }, (_, n): CustomerSeed => {
     const owner = n < shops * 0.75 ? manager : colleague
-    return {
-      id: uuid(),
+    return plainCustomer(owner, {
       licence: `330302${String(n).padStart(6, '0')}`,
       name: `沿江店${n}`,
-      contactName: null,
-      phone: null,
       address: `沿江路 ${n} 号`,
-      type: 'ordinary',
       grade: n % 10 === 0 ? 'A' : 'C',
       keyCustomer: n % 10 === 0,
-      state: 'active',
-      frequency: { visits: 1, weeks: 1 },
-      ownerId: owner.userId,
-      unitId: owner.unitId,
       position: {
         lng: 120.6 + STEP * Math.floor(n / 4),
         lat: 28 + STEP * (n % 4),
         source: 'wgs84',
         accuracy: null,
       },
-      openingHours: null,
-      serviceMinutes: null,
-      note: null,
-      lastVisitOn: null,
-      enteredOn: '2026-01-01',
-      source: 'test',
-    }
+    })
   })
   await loadCustomers(test.db, customers)
   await loadOrders(

@@ -25,6 +25,7 @@ import type { Platform, ServerModule } from '#platform/platform.ts'
 import type { Actor } from '#platform/policy/index.ts'
 import { createSettings } from '#platform/settings/setting-store.ts'
 import { createTasks } from '#platform/tasks/task-store.ts'
+import { plainCustomer } from '#testing/customers.ts'
 import { createTestDatabase } from '#testing/database.ts'
 import { createTestPrivacy } from '#testing/privacy.ts'
 import { addPerson, type Organisation, seedOrganisation } from '#testing/fixtures.ts'
@@ -227,27 +228,17 @@ export function seedCustomer(
   given: Partial<CustomerSeed> = {},
 ): CustomerSeed {
   running++
-  return {
-    id: uuid(),
-    licence: `3303${String(running).padStart(8, '0')}`,
-    name: `五马便利店${running}`,
-    contactName: '叶文',
-    phone: '13805770000',
-    address: `五马街 ${running} 号`,
-    type: 'ordinary',
-    grade: 'B',
-    keyCustomer: false,
-    state: 'active',
-    frequency: { visits: 1, weeks: 1 },
-    ownerId: organisation.manager.userId,
-    unitId: organisation.units.teamA1,
-    position: placed(0, 0),
-    openingHours: null,
-    serviceMinutes: null,
-    note: null,
-    lastVisitOn: '2026-11-01',
-    enteredOn: '2026-01-05',
-    source: 'demo',
-    ...given,
-  }
+  return plainCustomer(
+    { userId: organisation.manager.userId, unitId: organisation.units.teamA1 },
+    {
+      licence: `3303${String(running).padStart(8, '0')}`,
+      name: `五马便利店${running}`,
+      contactName: '叶文',
+      phone: '13805770000',
+      address: `五马街 ${running} 号`,
+      position: placed(0, 0),
+      lastVisitOn: '2026-11-01',
+      ...given,
+    },
+  )
 }
