@@ -27,8 +27,16 @@ export const importField = z.enum([
   'note',
 ])
 export type ImportField = z.infer<typeof importField>
+/** A field of the card that the pack or the organisation added: `own.` and its code. */
+const ownTarget = z.templateLiteral(['own.', z.string().regex(/^[a-z][a-z0-9_]{1,40}$/)])
+export type OwnTarget = z.infer<typeof ownTarget>
+export type ImportTarget = ImportField | OwnTarget
 /** Column number (0 = first) of the file for each field that is filled. */
-export const columnMapping = z.partialRecord(importField, z.number().int().min(0).max(499))
+export const columnMapping = z.partialRecord(
+  z.union([importField, ownTarget]),
+  z.number().int().min(0).max(499),
+)
+export type ColumnMapping = z.infer<typeof columnMapping>
 
 export const importState = z.enum([
   'uploaded',

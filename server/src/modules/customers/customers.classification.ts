@@ -177,6 +177,7 @@ export const customersClassification = {
     licence: 'internal',
     before: 'personal',
     version: 'internal',
+    own: 'sensitive',
   },
   customer_import_errors: {
     import_id: 'internal',

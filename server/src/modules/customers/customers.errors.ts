@@ -35,6 +35,10 @@ export const mappingIncomplete = defineError('import_mapping_incomplete', 422, (
   zh: `列对应关系不完整：${zh}。没有导入任何数据。`,
   en: `The column mapping is incomplete: ${en}. Nothing was imported.`,
 }))
+export const importFieldNotYours = defineError('import_field_not_yours', 422, (fields: string) => ({
+  zh: `这些字段不能从文件导入：${fields}。它们不存在、已停用、由系统计算，或者您的角色不能填写。没有导入任何数据，请取消对应后重试。`,
+  en: `These fields cannot be filled from a file: ${fields}. They do not exist, are retired, are worked out, or your role may not write them. Nothing was imported; take them out and try again.`,
+}))
 export const viewNotYours = defineError('view_not_yours', 403, () => ({
   zh: '这个视图是别人共享的，不能修改。可以另存为自己的视图。',
   en: 'This view was shared by somebody else and cannot be changed. Save it as your own instead.',

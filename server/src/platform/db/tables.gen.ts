@@ -311,6 +311,7 @@ export interface CustomerImportRowsTable {
   licence: string
   before: Json | null
   version: number
+  own: Json | null
 }
 
 export interface CustomerImportsTable {

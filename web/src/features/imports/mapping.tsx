@@ -1,9 +1,10 @@
 import { Button } from 'antd'
 import { type ReactElement, useState } from 'react'
-import { type ImportBatch, type ImportField, importField, startImport } from '#contracts/customer-imports.ts'
+import { type ImportBatch, importField, type ImportTarget, startImport } from '#contracts/customer-imports.ts'
 import { call } from '#kit/api.ts'
-import { useWords } from '#kit/words.ts'
+import { useLocale, useWords } from '#kit/words.ts'
 import { notifyFailure } from '../../app/notes.tsx'
+import { useOwnFields } from '../customers/list/own-fields.tsx'
 import { customerWords } from '../customers/words.ts'
 import { importWords } from './words.ts'
 
@@ -23,16 +24,16 @@ export function Mapping(props: {
   const [onDuplicate, setOnDuplicate] = useState(batch.onDuplicate)
   const [onLikeness, setOnLikeness] = useState(batch.onLikeness)
   const [busy, setBusy] = useState(false)
+  const locale = useLocale()
+  // What is worked out, or not this person's to write, cannot be filled from a file.
+  const own = useOwnFields().fields.filter(({ mayWrite }) => mayWrite)
   const missing = needed.filter((field) => mapping[field] === undefined)
 
-  const choose = (field: ImportField, column: number | undefined): void => {
-    const next = { ...mapping }
-    if (column === undefined) delete next[field]
-    else {
-      // A column fills one field: taking it here frees it there.
-      for (const other of fields) if (next[other] === column) delete next[other]
-      next[field] = column
-    }
+  const choose = (field: ImportTarget, column: number | undefined): void => {
+    // A column fills one field: taking it here frees it there.
+    const others = Object.entries(mapping).filter(([other, taken]) => other !== field && taken !== column)
+    const next: ImportBatch['mapping'] = Object.fromEntries(others)
+    if (column !== undefined) next[field] = column
     setMapping(next)
   }
   const start = (): void => {
@@ -61,47 +62,36 @@ export function Mapping(props: {
                 </tr>
               </thead>
               <tbody>
-                {fields.map((field) => {
-                  const column = mapping[field]
-                  const must = needed.some((one) => one === field)
-                  return (
-                    <tr key={field}>
-                      <td>
-                        {w.fields[field]}
-                        {must && <em className="must">{w.required}</em>}
-                      </td>
-                      <td>
-                        <select
-                          className="plain-input"
-                          aria-label={w.fields[field]}
-                          value={column ?? ''}
-                          onChange={(event) =>
-                            choose(field, event.target.value === '' ? undefined : Number(event.target.value))
-                          }
-                        >
-                          <option value="">{w.unused}</option>
-                          {batch.header.map((name, index) => (
-                            // Two columns may bear the same name: only the place tells them apart.
-                            // oxlint-disable-next-line react/no-array-index-key
-                            <option key={index} value={index}>
-                              {name || `#${index + 1}`}
-                            </option>
-                          ))}
-                        </select>
-                      </td>
-                      <td className="quiet">
-                        {column === undefined
-                          ? ''
-                          : batch.sample
-                              .slice(0, 3)
-                              .map((row) => row[column] ?? '')
-                              .filter((text) => text !== '')
-                              .join(' · ')}
-                      </td>
-                    </tr>
-                  )
-                })}
+                {fields.map((field) => (
+                  <MappedField
+                    key={field}
+                    label={w.fields[field]}
+                    must={needed.some((one) => one === field)}
+                    batch={batch}
+                    column={mapping[field]}
+                    onChoose={(column) => choose(field, column)}
+                  />
+                ))}
               </tbody>
+              {own.length > 0 && (
+                <tbody>
+                  <tr>
+                    <th scope="rowgroup" colSpan={3}>
+                      {w.ownFields}
+                    </th>
+                  </tr>
+                  {own.map(({ code, label }) => (
+                    <MappedField
+                      key={code}
+                      label={locale === 'zh-CN' ? label.zh : label.en}
+                      must={false}
+                      batch={batch}
+                      column={mapping[`own.${code}`]}
+                      onChoose={(column) => choose(`own.${code}`, column)}
+                    />
+                  ))}
+                </tbody>
+              )}
             </table>
           </div>
         </section>
@@ -166,5 +156,53 @@ export function Mapping(props: {
         </aside>
       </div>
     </>
+  )
+}
+
+/** A field of the card, the column that fills it, and what stands in that column. */
+function MappedField(props: {
+  label: string
+  must: boolean
+  batch: ImportBatch
+  column: number | undefined
+  onChoose: (column: number | undefined) => void
+}): ReactElement {
+  const w = useWords(importWords)
+  const { label, batch, column } = props
+  return (
+    <tr>
+      <td>
+        {label}
+        {props.must && <em className="must">{w.required}</em>}
+      </td>
+      <td>
+        <select
+          className="plain-input"
+          aria-label={label}
+          value={column ?? ''}
+          onChange={(event) =>
+            props.onChoose(event.target.value === '' ? undefined : Number(event.target.value))
+          }
+        >
+          <option value="">{w.unused}</option>
+          {batch.header.map((name, index) => (
+            // Two columns may bear the same name: only the place tells them apart.
+            // oxlint-disable-next-line react/no-array-index-key
+            <option key={index} value={index}>
+              {name || `#${index + 1}`}
+            </option>
+          ))}
+        </select>
+      </td>
+      <td className="quiet">
+        {column === undefined
+          ? ''
+          : batch.sample
+              .slice(0, 3)
+              .map((row) => row[column] ?? '')
+              .filter((text) => text !== '')
+              .join(' · ')}
+      </td>
+    </tr>
   )
 }

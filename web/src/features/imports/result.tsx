@@ -13,6 +13,7 @@ import { saveFile } from '#kit/download.ts'
 import { formatMoment, formatNumber } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
 import { notify, notifyFailure } from '../../app/notes.tsx'
+import { useOwnFields } from '../customers/list/own-fields.tsx'
 import { importWords } from './words.ts'
 
 interface StepProps {
@@ -205,7 +206,12 @@ function Remarks({ batch }: { batch: ImportBatch }): ReactElement {
 
 function RemarkTable(props: { title: string; count: number; remarks: ImportBatch['errors'] }): ReactElement {
   const w = useWords(importWords)
-  const names: Readonly<Record<string, string>> = w.fields
+  const locale = useLocale()
+  const own = useOwnFields().fields.map(({ code, label }) => [
+    `own.${code}`,
+    locale === 'zh-CN' ? label.zh : label.en,
+  ])
+  const names: Readonly<Record<string, string>> = { ...w.fields, ...Object.fromEntries(own) }
   return (
     <div className="table-holder">
       <table className="table">

@@ -40,6 +40,7 @@ export const importWords = defineMessages(
     sample: '样例',
     unused: '不导入',
     required: '必填',
+    ownFields: '客户卡的其他字段',
     missing: (names: string) => `还没有对应：${names}`,
     system: '文件中坐标的坐标系',
     systemHint: '高德、腾讯是 GCJ-02；百度是 BD-09；GPS 设备是 WGS-84。选错会偏 300 米到 1.4 公里。',
@@ -147,6 +148,7 @@ export const importWords = defineMessages(
     sample: 'Sample',
     unused: 'Leave out',
     required: 'required',
+    ownFields: 'Other fields of the card',
     missing: (names) => `Not matched yet: ${names}`,
     system: 'Coordinate system of the file',
     systemHint:

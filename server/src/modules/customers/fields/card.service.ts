@@ -4,7 +4,6 @@ import type {
   customerCardFields,
   discloseField,
   FieldEntry,
-  FieldValue,
   saveCardFields,
 } from '#contracts/customer-fields.ts'
 import type { BodyOf, ResponseOf } from '#contracts/http.ts'
@@ -18,20 +17,14 @@ import { publishCustomer } from '../customers.events.ts'
 import { findCard } from '../customers.read.ts'
 import type { CustomerRow } from '../customers.rows.ts'
 import { lockCards } from '../customers.write.ts'
-import { cardKindOf, recompute } from './compute.ts'
+import { cardKindOf } from './compute.ts'
 import { fieldAccess, viewOf } from './field-access.ts'
 import { type CardField, type Catalogue, fieldsOfSection, isComputed } from './field-catalogue.ts'
-import { isMaskedText, keysOf, maskText, readValue, valueText } from './field-values.ts'
+import { isMaskedText, keysOf, maskText, readValue } from './field-values.ts'
 import { noSuchField } from './fields.errors.ts'
-import {
-  type ChangeWrite,
-  isTaken,
-  recordFieldChanges,
-  type ValueRow,
-  valuesOf,
-  type ValueWrite,
-  writeValues,
-} from './values.repo.ts'
+import { valueWords } from './value-words.ts'
+import { isTaken, type ValueRow, valuesOf } from './values.repo.ts'
+import { type FieldWrite, writeFields } from './write-values.ts'
 
 type Card = z.output<typeof customerCardFields>
 type Reading = Grant<'customers.read' | 'customers.write' | 'customers.disclose'>
@@ -41,35 +34,6 @@ const dayMs = 86_400_000
 export function createCardService(context: CustomersContext) {
   const { platform, directory, catalogues } = context
   const { db, audit, events } = platform
-
-  /** Names of the customers and people that values point to, as far as the reader may know them. */
-  async function relationNames(
-    from: Executor,
-    grant: Reading,
-    values: readonly { readonly field: CardField; readonly value: FieldValue }[],
-  ): Promise<(field: CardField, id: string) => string> {
-    const idsOf = (target: 'customer' | 'user'): string[] =>
-      values.flatMap(({ field, value }) =>
-        field.definition.kind === 'relation' &&
-        field.definition.target === target &&
-        typeof value === 'string'
-          ? [value]
-          : [],
-      )
-    const customers = idsOf('customer')
-    const { rows } =
-      customers.length === 0
-        ? { rows: [] }
-        : await sql<{ id: string; name: string }>`
-            select c.id, c.name from customers c
-             where c.id = any(${customers}::uuid[]) and ${scopeCondition(grant.scope, 'c.unit_id', 'c.owner_id', 'c.id')}`.execute(
-            from,
-          )
-    const known = new Map(rows.map(({ id, name }) => [id, name]))
-    const people = await context.names(idsOf('user'), [])
-    return (field, id) =>
-      field.definition.target === 'user' ? (people.person(id)?.name ?? '') : (known.get(id) ?? '…')
-  }
 
   async function cardOf(
     from: Executor,
@@ -96,20 +60,17 @@ export function createCardService(context: CustomersContext) {
     )
     const byField = new Map(rows.map((value) => [value.field_id, value]))
     const held = shown.map((field) => ({ field, value: byField.get(field.id)?.value ?? null }))
-    const nameOf = await relationNames(from, grant, held)
+    const language = grant.actor?.locale === 'en-US' ? 'en' : 'zh'
+    const words = await valueWords(context, from, grant, held, language)
     const names = await context.names(
       rows.map(({ updated_by }) => updated_by),
       [],
     )
-    const language = grant.actor?.locale === 'en-US' ? 'en' : 'zh'
     const now = platform.now().getTime()
     const entries = shown.map((field): FieldEntry => {
       const value = byField.get(field.id)
       if (value === undefined) return emptyEntry(field.code)
-      const text =
-        field.definition.kind === 'relation' && typeof value.value === 'string'
-          ? nameOf(field, value.value)
-          : valueText(field, value.value, language)
+      const text = words(field, value.value) ?? ''
       const masked = access.masked(field)
       return {
         code: field.code,
@@ -154,12 +115,10 @@ export function createCardService(context: CustomersContext) {
         if (!row) return fail(notFound())
         const read = await readChanges(tx, grant, catalogue, row, body)
         if (!read.ok) return read
-        const { writes, changes } = read.value
         const by = { by: actor.userId, source: body.source, at: platform.now() }
-        await writeValues(tx, writes, by)
-        await recordFieldChanges(tx, changes, by)
-        await recompute(context, tx, catalogue, [id], { rollups: false })
-        if (changes.length > 0) await publishCustomer(events, tx, 'changed', row, { fields: ['ownFields'] })
+        await writeFields(context, tx, grant, catalogue, read.value, by)
+        if (read.value.length > 0)
+          await publishCustomer(events, tx, 'changed', row, { fields: ['ownFields'] })
         return ok(await cardOf(tx, grant, catalogue, row))
       })
     },
@@ -179,7 +138,8 @@ export function createCardService(context: CustomersContext) {
         if (!field) return fail(noSuchField())
         const [held] = await valuesOf(tx, grant, [row.id], [field.id])
         const value = held?.value ?? null
-        const nameOf = await relationNames(tx, grant, [{ field, value }])
+        const language = actor.locale === 'en-US' ? 'en' : 'zh'
+        const words = await valueWords(context, tx, grant, [{ field, value }], language)
         await audit.record(tx, {
           actorId: actor.userId,
           action: 'customers.field_disclosed',
@@ -188,11 +148,7 @@ export function createCardService(context: CustomersContext) {
           detail: { field: field.code, purpose },
           origin,
         })
-        const language = actor.locale === 'en-US' ? 'en' : 'zh'
-        const isRelation = field.definition.kind === 'relation' && typeof value === 'string'
-        const words =
-          value === null ? null : isRelation ? nameOf(field, value) : valueText(field, value, language)
-        return ok({ value, text: words })
+        return ok({ value, text: words(field, value) })
       })
     },
   }
@@ -204,7 +160,7 @@ export function createCardService(context: CustomersContext) {
     catalogue: Catalogue,
     row: CustomerRow,
     { values }: BodyOf<typeof saveCardFields>,
-  ): Promise<Result<{ writes: ValueWrite[]; changes: ChangeWrite[] }>> {
+  ): Promise<Result<FieldWrite[]>> {
     const access = fieldAccess(catalogue, grant.actor)
     const kind = cardKindOf(context, row.type)
     const issues: Issue[] = []
@@ -219,8 +175,7 @@ export function createCardService(context: CustomersContext) {
       asked.flatMap((field) => field?.id ?? []),
     )
     const held = new Map(rows.map((value) => [value.field_id, value]))
-    const writes: ValueWrite[] = []
-    const pairs: { field: CardField; before: FieldValue; after: FieldValue }[] = []
+    const writes: FieldWrite[] = []
     const seen = new Set<string>()
     for (const [index, { value: given, version, code }] of values.entries()) {
       const field = asked[index]
@@ -260,31 +215,9 @@ export function createCardService(context: CustomersContext) {
         )
         continue
       }
-      writes.push({ customerId: row.id, fieldId: field.id, value, keys })
-      pairs.push({ field, before: before?.value ?? null, after: value })
+      writes.push({ customerId: row.id, field, before: before?.value ?? null, after: value })
     }
-    if (issues.length > 0) return fail(invalid(issues))
-    const nameOf = await relationNames(
-      tx,
-      grant,
-      pairs.flatMap(({ field, before, after }) => [
-        { field, value: before },
-        { field, value: after },
-      ]),
-    )
-    const words = (field: CardField, value: FieldValue): string | null => {
-      if (value === null) return null
-      const text =
-        field.definition.kind === 'relation' ? nameOf(field, String(value)) : valueText(field, value, 'zh')
-      return access.masked(field) ? maskText(text) : text
-    }
-    const changes = pairs.map(({ field, before, after }) => ({
-      customerId: row.id,
-      fieldId: field.id,
-      before: words(field, before),
-      after: words(field, after),
-    }))
-    return ok({ writes, changes })
+    return issues.length > 0 ? fail(invalid(issues)) : ok(writes)
   }
 
   /** A relation points to an active person, or to another customer in reach. */

@@ -1,11 +1,11 @@
-import { sql } from 'kysely'
 import type { FieldEntry } from '#contracts/customer-fields.ts'
-import { type Actor, type Grant, scopeCondition } from '#platform/policy/index.ts'
+import type { Actor, Grant } from '#platform/policy/index.ts'
 import type { CustomersContext } from '../customers.context.ts'
 import type { Cell } from '../exports/safe-cells.ts'
 import { fieldAccess, type FieldAccess } from './field-access.ts'
 import type { CardField } from './field-catalogue.ts'
-import { maskText, type StoredValue, valueText } from './field-values.ts'
+import { maskText } from './field-values.ts'
+import { valueWords } from './value-words.ts'
 import { valuesOf } from './values.repo.ts'
 
 type Shown = Pick<FieldEntry, 'value' | 'text'>
@@ -22,32 +22,17 @@ async function shownValues(
   const { db } = context.platform
   const byId = new Map(fields.map((field) => [field.id, field]))
   const rows = await valuesOf(db, grant, customerIds, [...byId.keys()])
-  const pointsTo = (target: 'customer' | 'user'): string[] =>
-    rows.flatMap(({ field_id, value }) =>
-      byId.get(field_id)?.definition.target === target && typeof value === 'string' ? [value] : [],
-    )
-  const people = await context.names(pointsTo('user'), [])
-  const related = pointsTo('customer')
-  const named =
-    related.length === 0
-      ? []
-      : (
-          await sql<{ id: string; name: string }>`
-            select c.id, c.name from customers c where c.id = any(${related}::uuid[])
-               and ${scopeCondition(grant.scope, 'c.unit_id', 'c.owner_id', 'c.id')}`.execute(db)
-        ).rows
-  const customers = new Map(named.map(({ id, name }) => [id, name]))
+  const held = rows.flatMap(({ field_id, value }) => {
+    const field = byId.get(field_id)
+    return field ? [{ field, value }] : []
+  })
   const language = grant.actor?.locale === 'en-US' ? 'en' : 'zh'
-  const words = (field: CardField, value: StoredValue): string => {
-    if (field.definition.kind !== 'relation') return valueText(field, value, language)
-    const id = String(value)
-    return field.definition.target === 'user' ? (people.person(id)?.name ?? '') : (customers.get(id) ?? '…')
-  }
+  const words = await valueWords(context, db, grant, held, language)
   const shown = new Map<string, Map<string, Shown>>()
   for (const row of rows) {
     const field = byId.get(row.field_id)
     if (!field) continue
-    const text = words(field, row.value)
+    const text = words(field, row.value) ?? ''
     const ofCustomer = shown.get(row.customer_id) ?? new Map<string, Shown>()
     ofCustomer.set(
       field.code,

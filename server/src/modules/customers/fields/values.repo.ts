@@ -16,7 +16,9 @@ export interface ValueRow {
 /** Values of customers in reach. */
 export async function valuesOf(
   db: Executor,
-  grant: Grant<'customers.read' | 'customers.write' | 'customers.export' | 'customers.disclose'>,
+  grant: Grant<
+    'customers.read' | 'customers.write' | 'customers.export' | 'customers.disclose' | 'customers.import'
+  >,
   customerIds: readonly string[],
   fieldIds: readonly string[],
 ): Promise<ValueRow[]> {
@@ -35,6 +37,8 @@ export interface ValueWrite {
   /** Null takes the value away. */
   readonly value: StoredValue | null
   readonly keys: ValueKeys
+  /** Who wrote it and when, where that differs from the rest: an old value that comes back. */
+  readonly as?: WrittenBy
 }
 export interface WrittenBy {
   readonly by: string | null
@@ -42,8 +46,18 @@ export interface WrittenBy {
   readonly at: Date
 }
 
-/** Writes values of customers that the caller has locked, or is the program itself. */
-export async function writeValues(tx: Tx, writes: readonly ValueWrite[], by: WrittenBy): Promise<void> {
+/** Versions of values, by customer and field. */
+export type WrittenVersions = (customerId: string, fieldId: string) => number
+
+/**
+ * Writes values of customers that the caller has locked, or is the program itself. Answers the new versions, 0 of what
+ * was taken away.
+ */
+export async function writeValues(
+  tx: Tx,
+  writes: readonly ValueWrite[],
+  by: WrittenBy,
+): Promise<WrittenVersions> {
   const gone = writes.filter(({ value }) => value === null)
   const kept = writes.filter(({ value }) => value !== null)
   if (gone.length > 0)
@@ -52,8 +66,8 @@ export async function writeValues(tx: Tx, writes: readonly ValueWrite[], by: Wri
        using unnest(${gone.map((one) => one.customerId)}::uuid[], ${gone.map((one) => one.fieldId)}::uuid[])
              as g (customer_id, field_id)
        where v.customer_id = g.customer_id and v.field_id = g.field_id`.execute(tx)
-  if (kept.length === 0) return
-  const rows = kept.map(({ customerId, fieldId, value, keys }) => ({
+  if (kept.length === 0) return () => 0
+  const rows = kept.map(({ customerId, fieldId, value, keys, as = by }) => ({
     customer_id: customerId,
     field_id: fieldId,
     value,
@@ -61,20 +75,25 @@ export async function writeValues(tx: Tx, writes: readonly ValueWrite[], by: Wri
     number_key: keys.number,
     date_key: keys.date,
     choice_keys: keys.choices,
+    updated_at: as.at,
+    updated_by: as.by,
+    source: as.source,
   }))
-  await sql`
+  const { rows: written } = await sql<{ customer_id: string; field_id: string; version: number }>`
     insert into customer_field_values as v (customer_id, field_id, value, text_key, number_key, date_key, choice_keys,
       updated_at, updated_by, source)
     select r.customer_id, r.field_id, r.value, r.text_key, r.number_key, r.date_key, r.choice_keys,
-           ${by.at}, ${by.by}::uuid, ${by.source}
+           r.updated_at, r.updated_by, r.source
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (customer_id uuid, field_id uuid, value jsonb,
-           text_key text, number_key double precision, date_key date, choice_keys text[])
+           text_key text, number_key double precision, date_key date, choice_keys text[], updated_at timestamptz,
+           updated_by uuid, source text)
     on conflict (customer_id, field_id) do update
        set value = excluded.value, text_key = excluded.text_key, number_key = excluded.number_key,
            date_key = excluded.date_key, choice_keys = excluded.choice_keys, version = v.version + 1,
-           updated_at = excluded.updated_at, updated_by = excluded.updated_by, source = excluded.source`.execute(
-    tx,
-  )
+           updated_at = excluded.updated_at, updated_by = excluded.updated_by, source = excluded.source
+    returning v.customer_id, v.field_id, v.version`.execute(tx)
+  const versions = new Map(written.map((row) => [`${row.customer_id} ${row.field_id}`, row.version]))
+  return (customerId, fieldId) => versions.get(`${customerId} ${fieldId}`) ?? 0
 }
 
 export interface ChangeWrite {
@@ -125,9 +144,11 @@ export async function fieldChangesOf(
   return rows
 }
 
+const keyOf = (keys: ValueKeys): string => keys.text ?? keys.date ?? String(keys.number)
+
 /**
  * Whether another customer has the same value of a field that is to be unique. Holds a lock on the value until the
- * transaction ends, so that two who write it at once do not both get it.
+ * transaction ends, so that two who write it at once do not both get it; who writes many at once locks the field.
  */
 export async function isTaken(
   tx: Tx,
@@ -135,8 +156,8 @@ export async function isTaken(
   customerId: string,
   keys: ValueKeys,
 ): Promise<boolean> {
-  const key = keys.text ?? keys.date ?? String(keys.number)
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${fieldId} ${key}`}, 0))`.execute(tx)
+  await sql`select pg_advisory_xact_lock_shared(hashtextextended(${fieldId}, 1)),
+                   pg_advisory_xact_lock(hashtextextended(${`${fieldId} ${keyOf(keys)}`}, 0))`.execute(tx)
   const { rows } = await sql`
     select 1 from customer_field_values v
      where v.field_id = ${fieldId} and v.customer_id <> ${customerId}
@@ -148,4 +169,30 @@ export async function isTaken(
              : sql`v.number_key = ${keys.number}`
        } limit 1`.execute(tx)
   return rows.length > 0
+}
+
+/**
+ * Who holds which of these values of a field that is to be unique, by the key's text; nobody else gets one of the
+ * field's values until the transaction ends.
+ */
+export async function lockHolders(
+  tx: Tx,
+  fieldId: string,
+  keys: readonly ValueKeys[],
+): Promise<(keys: ValueKeys) => readonly string[]> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${fieldId}, 1))`.execute(tx)
+  const { rows } = await sql<{
+    customer_id: string
+    text: string | null
+    number: number | null
+    date: string | null
+  }>`
+    select v.customer_id, v.text_key as text, v.number_key as number, v.date_key as date
+      from customer_field_values v
+     where v.field_id = ${fieldId}
+       and (v.text_key = any(${keys.flatMap(({ text }) => text ?? [])}::text[])
+            or v.number_key = any(${keys.flatMap(({ number }) => number ?? [])}::float8[])
+            or v.date_key = any(${keys.flatMap(({ date }) => date ?? [])}::date[]))`.execute(tx)
+  const holders = Map.groupBy(rows, (row) => keyOf({ ...row, choices: null }))
+  return (wanted) => (holders.get(keyOf(wanted)) ?? []).map((row) => row.customer_id)
 }

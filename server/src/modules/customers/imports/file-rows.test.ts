@@ -161,6 +161,7 @@ describe('the reading thread', () => {
   const rules = {
     mapping: { licence: 0, name: 1 },
     coordinateSystem: 'wgs84' as const,
+    own: [],
     grades: null,
     types: null,
     defaultType: 'ordinary',

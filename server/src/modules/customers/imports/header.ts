@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ImportField } from '#contracts/customer-imports.ts'
+import type { ColumnMapping, ImportField, ImportTarget, OwnTarget } from '#contracts/customer-imports.ts'
 import type { CustomerNumber } from '#contracts/operations.ts'
 
 /** The words of the headers with the trade's own for the number that names a customer. */
@@ -8,7 +8,11 @@ export function wordsOfHeaders(number: CustomerNumber): Readonly<Record<ImportFi
   return { ...headerWords, licence: [...new Set([...own, ...headerWords.licence])] }
 }
 
-export type ColumnMapping = Partial<Record<ImportField, number>>
+/** A field of the card that a file may fill, with the words that head its column. */
+export interface OwnHeader {
+  readonly key: OwnTarget
+  readonly words: readonly string[]
+}
 
 /** Words that a column of each field is headed by in files; the first is the template's own. */
 const headerWords: Record<ImportField, readonly string[]> = {
@@ -159,18 +163,25 @@ export function headerSignature(header: readonly string[]): string {
 
 /**
  * Guesses which column fills which field: an exact word first, then a header that contains one of the longer words.
- * A column fills one field, the first that claims it.
+ * A column fills one field, the first that claims it; facts that every customer has come before the card's own fields.
  */
-export function guessMapping(header: readonly string[], number: CustomerNumber): ColumnMapping {
-  const known = wordsOfHeaders(number)
+export function guessMapping(
+  header: readonly string[],
+  number: CustomerNumber,
+  own: readonly OwnHeader[] = [],
+): ColumnMapping {
+  const known: (readonly [ImportTarget, readonly string[]])[] = [
+    ...(Object.entries(wordsOfHeaders(number)) as [ImportField, readonly string[]][]),
+    ...own.map(({ key, words }) => [key, words] as const),
+  ]
   const columns = header.map(plain)
   const taken = new Set<number>()
   const mapping: ColumnMapping = {}
   const claim = (
     fits: (column: string, word: string) => boolean,
-    except: readonly ImportField[] = [],
+    except: readonly ImportTarget[] = [],
   ): void => {
-    for (const [field, words] of Object.entries(known) as [ImportField, readonly string[]][]) {
+    for (const [field, words] of known) {
       if (mapping[field] !== undefined || except.includes(field)) continue
       for (const word of words.map(plain)) {
         const index = columns.findIndex((column, at) => !taken.has(at) && fits(column, word))

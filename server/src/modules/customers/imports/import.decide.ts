@@ -10,19 +10,26 @@ import { type CustomerRow, customerColumns } from '../customers.rows.ts'
 import { defaultVisits, defaultWeeks } from '../customers.settings.ts'
 import { type CardValues, changedFields, type FieldChange } from '../customers.values.ts'
 import type { CardWrite } from '../customers.write.ts'
+import type { CardField } from '../fields/field-catalogue.ts'
 import { createLikeness, type Likeness } from './import.likeness.ts'
 import { appliedLicences, type ImportRow, type RowRemark } from './import.repo.ts'
+import { createOwnDecider, type OwnChange, type OwnChangesOf } from './own-decide.ts'
 import type { GivenValues, ParsedRow } from './row-values.ts'
 import type { RowProblem } from './row-problem.ts'
 
 /** What is to happen with the rows of a batch. */
 export interface Decision {
-  readonly create: { readonly row: number; readonly card: CardWrite }[]
+  readonly create: {
+    readonly row: number
+    readonly card: CardWrite
+    readonly own: readonly OwnChange[]
+  }[]
   readonly update: {
     readonly row: number
     readonly before: CustomerRow
     readonly card: CardWrite
     readonly changes: readonly FieldChange[]
+    readonly own: readonly OwnChange[]
   }[]
   /** Rows that do not go in, and rows that do otherwise than the file says. */
   readonly errors: RowRemark[]
@@ -49,6 +56,7 @@ export function createDecider(
   run: Pick<ImportRow, 'id' | 'on_duplicate' | 'on_likeness' | 'mapping'>,
   actor: Actor,
   grant: Grant<'customers.import'>,
+  ownFields: readonly CardField[],
 ) {
   const { directory, platform } = context
   const { customerNumber: number, defaultCustomerType: defaultType } = context.vocabulary
@@ -58,6 +66,7 @@ export function createDecider(
   const settled = new Map<string, number>()
   const frequency = new Map<string, { visits: number; weeks: number }>()
   const likeness = createLikeness(grant)
+  const own = createOwnDecider(context, grant, ownFields)
   /** Customers that a row of this run has changed already because it was like them. */
   const likened = new Set<string>()
 
@@ -173,7 +182,13 @@ export function createDecider(
   }
 
   /** A row with a new licence that is like one customer there is: that one is changed, and gets the licence. */
-  function updateLike(row: ParsedRow, like: Likeness, remarks: Remarks, decision: Decision): void {
+  async function updateLike(
+    row: ParsedRow,
+    like: Likeness,
+    ownOf: OwnChangesOf,
+    remarks: Remarks,
+    decision: Decision,
+  ): Promise<void> {
     const before = like.customer
     if (before === null || likened.has(before.id)) {
       remarks.problems.push(notTaken(like, 'update'))
@@ -185,6 +200,7 @@ export function createDecider(
       licence: row.licence,
       ...ownership(row, before, remarks),
     }
+    const changed = await ownOf(row, card, remarks)
     if (remarks.problems.length > 0) return
     likened.add(before.id)
     remarks.warnings.push({
@@ -192,7 +208,14 @@ export function createDecider(
       zh: `${like.words.zh}，已用本行更新，${number.label}由 ${before.licence} 改为 ${row.licence}`,
       en: `${like.words.en}; it was updated, ${number.shortEn} ${before.licence} became ${row.licence}`,
     })
-    decision.update.push({ row: row.number, before, card, changes: changedFields(before, card) })
+    own.settle(row.number, changed)
+    decision.update.push({
+      row: row.number,
+      before,
+      card,
+      changes: changedFields(before, card),
+      own: changed,
+    })
   }
 
   return {
@@ -216,6 +239,11 @@ export function createDecider(
         tx,
         rows.filter((row) => !existing.has(row.licence)),
       )
+      const ownOf = await own.of(
+        tx,
+        rows,
+        [...existing.values()].map(({ id }) => id),
+      )
       const refuse = (row: ParsedRow, problems: readonly RowProblem[]): void => {
         decision.errors.push(toRemark(row, problems, false))
       }
@@ -236,19 +264,22 @@ export function createDecider(
           const like = before === undefined ? likenessOf(row) : null
           if (before === undefined && like !== null && run.on_likeness !== 'create') {
             decision.duplicates++
-            if (run.on_likeness === 'update' && like.customer) updateLike(row, like, remarks, decision)
+            if (run.on_likeness === 'update' && like.customer)
+              await updateLike(row, like, ownOf, remarks, decision)
             else remarks.problems.push(notTaken(like, run.on_likeness))
           } else if (before === undefined) {
             const card = await newCard(row, remarks)
+            const values = await ownOf(row, { id: null, type: card.type }, remarks)
             if (like) remarks.warnings.push(like.words)
             if (remarks.problems.length === 0) {
-              decision.create.push({ row: row.number, card })
+              own.settle(row.number, values)
+              decision.create.push({ row: row.number, card, own: values })
               if (card.lng === null) decision.withoutPosition++
               if (card.owner_id === null) decision.withoutOwner++
             }
           } else {
             decision.duplicates++
-            this.existing(row, before, remarks, decision)
+            await this.existing(row, before, ownOf, remarks, decision)
           }
           if (remarks.problems.length > 0) refuse(row, remarks.problems)
           else {
@@ -261,7 +292,13 @@ export function createDecider(
     },
 
     /** A row whose licence the database has already. */
-    existing(row: ParsedRow, before: CustomerRow, remarks: Remarks, decision: Decision): void {
+    async existing(
+      row: ParsedRow,
+      before: CustomerRow,
+      ownOf: OwnChangesOf,
+      remarks: Remarks,
+      decision: Decision,
+    ): Promise<void> {
       const { problems } = remarks
       if (!covers(grant.scope, { unitId: before.unit_id, ownerId: before.owner_id })) {
         const [zh, en] = [
@@ -281,10 +318,12 @@ export function createDecider(
         ...movedOnly(row.given, before),
         ...ownership(row, before, remarks),
       }
+      const values = await ownOf(row, card, remarks)
       if (problems.length > 0) return
+      own.settle(row.number, values)
       const changes = changedFields(before, card)
-      if (changes.length === 0) decision.unchanged++
-      else decision.update.push({ row: row.number, before, card, changes })
+      if (changes.length + values.length === 0) decision.unchanged++
+      else decision.update.push({ row: row.number, before, card, changes, own: values })
     },
   }
 }

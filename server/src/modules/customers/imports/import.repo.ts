@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { CoordinateSystem } from '#contracts/common.ts'
-import type { ImportBatch } from '#contracts/customer-imports.ts'
+import type { ColumnMapping, ImportBatch } from '#contracts/customer-imports.ts'
 import type { Executor, Tx } from '#platform/db/index.ts'
 import type { Message } from '#platform/errors/errors.ts'
 import type { CardValues } from '../customers.values.ts'
-import type { ColumnMapping } from './header.ts'
+import type { OwnApplied } from './own-write.ts'
 import type { Inspection } from './reader.ts'
 
 /** A row of `customer_imports`. */
@@ -149,19 +149,19 @@ export interface AppliedRow {
   readonly licence: string
   readonly before: CardValues | null
   readonly version: number
+  readonly own: readonly OwnApplied[] | null
 }
 
 export async function insertApplied(tx: Tx, importId: string, rows: readonly AppliedRow[]): Promise<void> {
   if (rows.length === 0) return
   await sql`
-    insert into customer_import_rows (import_id, row_number, customer_id, licence, before, version)
-    select ${importId}, i.row_number, i.customer_id, i.licence, i.before::jsonb, i.version
+    insert into customer_import_rows (import_id, row_number, customer_id, licence, before, version, own)
+    select ${importId}, i.row_number, i.customer_id, i.licence, i.before::jsonb, i.version, i.own::jsonb
       from unnest(${rows.map((row) => row.row)}::int[], ${rows.map((row) => row.customerId)}::uuid[],
         ${rows.map((row) => row.licence)}::text[],
         ${rows.map((row) => row.before && JSON.stringify(row.before))}::text[],
-        ${rows.map((row) => row.version)}::int[]) as i (row_number, customer_id, licence, before, version)`.execute(
-    tx,
-  )
+        ${rows.map((row) => row.version)}::int[], ${rows.map((row) => row.own && JSON.stringify(row.own))}::text[])
+        as i (row_number, customer_id, licence, before, version, own)`.execute(tx)
 }
 
 export async function appliedLicences(

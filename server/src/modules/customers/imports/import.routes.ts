@@ -11,6 +11,7 @@ import { startExport } from '../exports/export.service.ts'
 import { errorFile } from './error-file.ts'
 import { findImport } from './import.repo.ts'
 import { createImportService } from './import.service.ts'
+import { importableFields } from './own-decide.ts'
 import { importTemplateFile } from './template.ts'
 
 const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -21,8 +22,9 @@ export function importRoutes(context: CustomersContext): Route[] {
   const { db } = context.platform
 
   return [
-    route(api.importTemplate, async ({ locale, reply }) => {
-      const content = await importTemplateFile(locale, context.vocabulary)
+    route(api.importTemplate, async ({ actor, locale, reply }) => {
+      const own = importableFields(await context.catalogues.read(), actor)
+      const content = await importTemplateFile(locale, context.vocabulary, own)
       sendWorkbook(reply, content, inLocale({ zh: '客户导入模板', en: 'customer-import-template' }, locale))
       return ok(sent)
     }),

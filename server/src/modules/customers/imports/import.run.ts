@@ -7,9 +7,12 @@ import type { CardValues } from '../customers.values.ts'
 import { gradeWords, typeWords } from '../customers.vocabulary.ts'
 import { insertCards, recordChanges, updateCards, type WriteContext } from '../customers.write.ts'
 import type { IdNumbers } from '../id-numbers.ts'
+import type { CardField, Catalogue } from '../fields/field-catalogue.ts'
 import { createDecider, type Decision } from './import.decide.ts'
 import * as repo from './import.repo.ts'
 import { importJob } from './import.service.ts'
+import { importableFields, ownColumnOf, ownTargets } from './own-decide.ts'
+import { applyOwn } from './own-write.ts'
 import { readBatches, type ReaderCaps } from './reader.ts'
 import type { ParsedRow, RowRules } from './row-values.ts'
 import { Unreadable } from './unreadable.ts'
@@ -30,19 +33,25 @@ export function createImportJob(context: CustomersContext, caps?: ReaderCaps): J
 
   async function run(row: repo.ImportRow, actor: Actor, grant: Grant<'customers.import'>, job: JobContext) {
     const dryRun = row.state === 'checking'
-    const decider = createDecider(context, row, actor, grant)
+    const catalogue = await context.catalogues.read()
+    const own = ownTargets(importableFields(catalogue, actor), row.mapping)
+    if (own.refused.length > 0) {
+      await finish(row, 'failed', lostFields(catalogue, own.refused, dryRun))
+      return
+    }
+    const decider = createDecider(context, row, actor, grant, own.mapped)
     // A dry run remembers the licences it has seen only in memory, so it begins at the beginning.
     let processed = row.processed
     if (dryRun && processed > 0) processed = await beginAgain(row)
     const path = platform.files.pathOf(row.file_id)
     const idNumbers = await context.idNumbers()
-    for await (const read of readBatches(path, rulesOf(context, row), processed, caps)) {
+    for await (const read of readBatches(path, rulesOf(context, row, own.mapped), processed, caps)) {
       const rows = read.map((one) => sealed(one, idNumbers))
       job.signal.throwIfAborted()
       const to = (rows.at(-1) as ParsedRow).index + 1
       await platform.db.transaction().execute(async (tx) => {
         const decision = await decider.decide(tx, rows)
-        const late = dryRun ? 0 : await write(tx, row, actor, decision, rows)
+        const late = dryRun ? 0 : await write(tx, row, grant, catalogue, decision, rows)
         await repo.insertRemarks(tx, row.id, [...decision.errors, ...decision.warnings])
         const counts = {
           created: decision.create.length - late,
@@ -86,29 +95,40 @@ export function createImportJob(context: CustomersContext, caps?: ReaderCaps): J
   async function write(
     tx: Tx,
     row: repo.ImportRow,
-    actor: Actor,
+    grant: Grant<'customers.import'>,
+    catalogue: Catalogue,
     decision: Decision,
     rows: readonly ParsedRow[],
   ): Promise<number> {
-    const context: WriteContext = { by: actor.userId, source: 'import', at: platform.now() }
+    const by: WriteContext = { by: row.created_by, source: 'import', at: platform.now() }
     const extra = { enteredOn: platform.calendar.today(), lastVisitOn: null }
     const inserted = await insertCards(
       tx,
       decision.create.map(({ card }) => card),
       decision.create.map(() => extra),
-      context,
+      by,
     )
+    // A row may change nothing but own fields, which have versions of their own.
+    const edited = decision.update.filter(({ changes }) => changes.length > 0)
     const versions = await updateCards(
       tx,
-      decision.update.map(({ card }) => card),
-      context,
+      edited.map(({ card }) => card),
+      by,
     )
     await recordChanges(
       tx,
-      decision.update.map(({ card, changes }) => ({ customerId: card.id, changes })),
-      context,
+      edited.map(({ card, changes }) => ({ customerId: card.id, changes })),
+      by,
     )
     const made = decision.create.filter(({ card }) => inserted.has(card.id))
+    const ownOf = await applyOwn(
+      context,
+      tx,
+      grant,
+      catalogue,
+      [...made, ...decision.update].map(({ card, own }) => ({ customerId: card.id, own })),
+      by,
+    )
     await repo.insertApplied(tx, row.id, [
       ...made.map(({ row, card }) => ({
         row,
@@ -116,13 +136,15 @@ export function createImportJob(context: CustomersContext, caps?: ReaderCaps): J
         licence: card.licence,
         before: null,
         version: 1,
+        own: ownOf(card.id),
       })),
       ...decision.update.map(({ row, card, before }) => ({
         row,
         customerId: card.id,
         licence: card.licence,
         before: before satisfies CardValues,
-        version: versions.get(card.id) ?? 0,
+        version: versions.get(card.id) ?? before.version,
+        own: ownOf(card.id),
       })),
     ])
     for (const { row, card } of decision.create) {
@@ -204,7 +226,24 @@ function sealed(row: ParsedRow, idNumbers: IdNumbers): ParsedRow {
   return { ...row, idNumber: null, given: { ...row.given, ...idNumbers.seal(row.idNumber) } }
 }
 
-function rulesOf(context: CustomersContext, row: repo.ImportRow): RowRules {
+/** Fields that the person may not fill any more, since the columns were chosen. */
+function lostFields(
+  catalogue: Catalogue,
+  codes: readonly string[],
+  dryRun: boolean,
+): { zh: string; en: string } {
+  const named = (language: 'zh' | 'en'): string =>
+    codes.map((code) => catalogue.byCode.get(code)?.definition.label[language] ?? code).join(', ')
+  const [zh, en] = dryRun
+    ? ['没有写入任何数据', 'nothing was written']
+    : ['此前写入的行保留，可以撤销', 'rows written so far are kept and can be undone']
+  return {
+    zh: `“${named('zh')}”已停用或您不能再填写，导入已停止；${zh}。请改对应关系后重试。`,
+    en: `"${named('en')}" is retired or no longer yours to fill in; the import was stopped, ${en}. Change the columns and try again.`,
+  }
+}
+
+function rulesOf(context: CustomersContext, row: repo.ImportRow, own: readonly CardField[]): RowRules {
   const { vocabulary } = context
   return {
     mapping: row.mapping,
@@ -213,5 +252,6 @@ function rulesOf(context: CustomersContext, row: repo.ImportRow): RowRules {
     types: typeWords(vocabulary),
     defaultType: vocabulary.defaultCustomerType,
     number: vocabulary.customerNumber,
+    own: own.map(ownColumnOf),
   }
 }

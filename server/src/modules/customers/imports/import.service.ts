@@ -1,8 +1,7 @@
 import type { Readable } from 'node:stream'
 import { v7 as uuid } from 'uuid'
 import { sql } from 'kysely'
-import type { ImportBatch, startImport } from '#contracts/customer-imports.ts'
-import { importField } from '#contracts/customer-imports.ts'
+import type { ColumnMapping, ImportBatch, startImport } from '#contracts/customer-imports.ts'
 import type { BodyOf } from '#contracts/http.ts'
 import type { CustomerNumber } from '#contracts/operations.ts'
 import type { Locale } from '#contracts/identity.ts'
@@ -12,12 +11,20 @@ import { fail, ok, type Result } from '#platform/errors/result.ts'
 import type { Origin } from '#platform/http/index.ts'
 import type { Actor } from '#platform/policy/index.ts'
 import type { CustomersContext } from '../customers.context.ts'
-import { fileUnreadable, importBusy, mappingIncomplete, noSuchImport } from '../customers.errors.ts'
+import {
+  fileUnreadable,
+  importBusy,
+  importFieldNotYours,
+  mappingIncomplete,
+  noSuchImport,
+} from '../customers.errors.ts'
 import { undoDays } from '../customers.settings.ts'
+import type { CardField } from '../fields/field-catalogue.ts'
 import { cleanText } from '../text.ts'
-import { guessMapping, headerSignature } from './header.ts'
+import { guessMapping, headerSignature, type OwnHeader } from './header.ts'
 import * as repo from './import.repo.ts'
 import { startUndo } from './import.undo.ts'
+import { importableFields, ownTargets, targetOf } from './own-decide.ts'
 import { inspectFile } from './reader.ts'
 import { Unreadable } from './unreadable.ts'
 
@@ -109,6 +116,7 @@ export function createImportService(context: CustomersContext) {
         const header = inspection.header.map(cleanText)
         const signature = headerSignature(header)
         const known = await repo.rememberedMapping(db, actor.userId, signature)
+        const own = importableFields(await context.catalogues.read(), actor)
         await repo.insertImport(db, {
           ...inspection,
           header,
@@ -117,7 +125,9 @@ export function createImportService(context: CustomersContext) {
           fileName: stored.value.name,
           createdBy: actor.userId,
           signature,
-          mapping: known?.mapping ?? guessMapping(header, context.vocabulary.customerNumber),
+          mapping: known
+            ? stillMapped(known.mapping, own)
+            : guessMapping(header, context.vocabulary.customerNumber, own.map(headerOf)),
           remembered: known !== undefined,
           coordinateSystem: known?.coordinate_system ?? 'gcj02',
         })
@@ -142,6 +152,9 @@ export function createImportService(context: CustomersContext) {
       body: BodyOf<typeof startImport>,
       origin: Origin,
     ): Promise<Result<ImportBatch>> {
+      const catalogue = await context.catalogues.read()
+      const { refused } = ownTargets(importableFields(catalogue, actor), body.mapping)
+      if (refused.length > 0) return fail(importFieldNotYours(refused.join(', ')))
       const started = await inTransaction(db, async (tx) => {
         const row = await repo.findImport(tx, id, actor.userId)
         if (!row) return fail(noSuchImport())
@@ -194,6 +207,17 @@ export function createImportService(context: CustomersContext) {
   }
 }
 
+const headerOf = (field: CardField): OwnHeader => ({
+  key: targetOf(field),
+  words: [field.definition.label.zh, field.definition.label.en],
+})
+
+/** A remembered mapping without the fields that have been retired since, or are no longer the person's to fill. */
+function stillMapped(mapping: ColumnMapping, own: readonly CardField[]): ColumnMapping {
+  const gone = new Set(ownTargets(own, mapping).refused.map((code) => `own.${code}`))
+  return Object.fromEntries(Object.entries(mapping).filter(([key]) => !gone.has(key)))
+}
+
 function wrongMapping(
   mapping: Readonly<Record<string, number | undefined>>,
   columns: number,
@@ -206,7 +230,7 @@ function wrongMapping(
     )
   if ((mapping['longitude'] === undefined) !== (mapping['latitude'] === undefined))
     return mappingIncomplete('经度和纬度要同时指定', 'longitude and latitude go together')
-  const used = importField.options.flatMap((field) => mapping[field] ?? [])
+  const used = Object.values(mapping).flatMap((column) => column ?? [])
   if (used.some((column) => column >= columns))
     return mappingIncomplete('所选的列在文件里不存在', 'a chosen column is not in the file')
   if (new Set(used).size !== used.length)

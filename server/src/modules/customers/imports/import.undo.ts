@@ -12,6 +12,7 @@ import { undoDays } from '../customers.settings.ts'
 import { type CardValues, changedFields } from '../customers.values.ts'
 import { lockCards, recordChanges, updateCards, type WriteContext } from '../customers.write.ts'
 import { findImport, type ImportRow } from './import.repo.ts'
+import { type OwnApplied, restoreOwn, touchedSince } from './own-write.ts'
 
 const undoJob = 'customers.undo_import'
 const lastAttempt = 5
@@ -22,6 +23,7 @@ interface UndoRow {
   readonly customer_id: string
   readonly before: CardValues | null
   readonly version: number
+  readonly own: readonly OwnApplied[] | null
 }
 
 /**
@@ -114,7 +116,9 @@ export function createUndoJob(context: CustomersContext): Job {
         for (;;) {
           signal.throwIfAborted()
           const write: WriteContext = { by: actor.userId, source: 'undo', at: platform.now() }
-          const left = await db.transaction().execute((tx) => undoChunk(tx, granted.value, row, write))
+          const left = await db
+            .transaction()
+            .execute((tx) => undoChunk(context, tx, granted.value, row, write))
           totals.forget()
           if (left === 0) break
         }
@@ -133,6 +137,7 @@ export function createUndoJob(context: CustomersContext): Job {
 
 /** Undoes the last rows first; returns how many it dealt with, 0 also when somebody else is on it. */
 async function undoChunk(
+  context: CustomersContext,
   tx: Tx,
   grant: Grant<'customers.import'>,
   { id: importId, run }: ImportRow,
@@ -147,7 +152,7 @@ async function undoChunk(
     delete from customer_import_rows where (import_id, row_number) in (
       select import_id, row_number from customer_import_rows where import_id = ${importId}
        order by row_number desc limit ${chunk})
-    returning row_number, customer_id, before, version`.execute(tx)
+    returning row_number, customer_id, before, version, own`.execute(tx)
   if (rows.length === 0) return 0
   const cards = new Map(
     (
@@ -158,7 +163,10 @@ async function undoChunk(
       )
     ).map((card) => [card.id, card]),
   )
-  const untouched = rows.filter((row) => cards.get(row.customer_id)?.version === row.version)
+  const touched = await touchedSince(tx, rows)
+  const untouched = rows.filter(
+    (row) => cards.get(row.customer_id)?.version === row.version && !touched.has(row.customer_id),
+  )
   const made = untouched.filter((row) => row.before === null).map((row) => row.customer_id)
   const removed = await sql`
     delete from customers c where c.id = any(${made}::uuid[]) and c.last_visit_on is null
@@ -168,14 +176,25 @@ async function undoChunk(
     if (row.before === null || !card) return []
     return [{ card, before: { ...row.before, id: card.id } }]
   })
+  const edited = restored
+    .map(({ card, before }) => ({ before, changes: changedFields(card, before) }))
+    .filter(({ changes }) => changes.length > 0)
   await updateCards(
     tx,
-    restored.map(({ before }) => before),
+    edited.map(({ before }) => before),
     write,
   )
   await recordChanges(
     tx,
-    restored.map(({ card, before }) => ({ customerId: card.id, changes: changedFields(card, before) })),
+    edited.map(({ before, changes }) => ({ customerId: before.id, changes })),
+    write,
+  )
+  await restoreOwn(
+    context,
+    tx,
+    grant,
+    await context.catalogues.read(),
+    untouched.filter((row) => row.before !== null),
     write,
   )
   const kept = rows.length - Number(removed.numAffectedRows ?? 0n) - restored.length

@@ -1,8 +1,8 @@
-import type { ImportField } from '#contracts/customer-imports.ts'
+import type { ImportTarget } from '#contracts/customer-imports.ts'
 
 /** What is wrong with a row, in both languages. */
 export interface RowProblem {
-  readonly field: ImportField | null
+  readonly field: ImportTarget | null
   readonly zh: string
   readonly en: string
 }

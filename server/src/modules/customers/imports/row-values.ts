@@ -1,6 +1,6 @@
 import type { CoordinateSystem } from '#contracts/common.ts'
 import { type CustomerType, customerType } from '#contracts/customer-facts.ts'
-import type { ImportField } from '#contracts/customer-imports.ts'
+import type { ColumnMapping, ImportField, ImportTarget } from '#contracts/customer-imports.ts'
 import type { CustomerNumber } from '#contracts/operations.ts'
 import { cleanCode, isCompanyCode } from '#contracts/identity-codes.ts'
 import type { CardValues } from '../customers.values.ts'
@@ -12,7 +12,7 @@ import { searchVector } from '../search/search-text.ts'
 import { cleanText } from '../text.ts'
 import * as read from './cell-values.ts'
 import type { FileRow } from './file-row.ts'
-import type { ColumnMapping } from './header.ts'
+import { type OwnCell, type OwnColumn, ownCells } from './own-cells.ts'
 import type { RowProblem } from './row-problem.ts'
 
 /** Columns of a card that the row fills in. Owner and unit are still accounts and codes. */
@@ -29,6 +29,8 @@ export interface ParsedRow {
   readonly idNumber: string | null
   readonly ownerAccount: string | null
   readonly unitCode: string | null
+  /** What the row says in the card's own fields. */
+  readonly own: readonly OwnCell[]
   readonly problems: readonly RowProblem[]
   /** What is taken otherwise than the file says; the row goes in all the same. */
   readonly warnings: readonly RowProblem[]
@@ -46,6 +48,8 @@ export interface RowRules {
   readonly types: Readonly<Record<string, string>> | null
   readonly defaultType: string | null
   readonly number: CustomerNumber
+  /** Own fields of the card that columns of the file fill. */
+  readonly own: readonly OwnColumn[]
 }
 
 const tooLong = (field: ImportField, most: number): RowProblem => ({
@@ -59,7 +63,7 @@ export function parseRow(row: FileRow, index: number, rules: RowRules): ParsedRo
   const { number } = rules
   const problems: RowProblem[] = []
   const warnings: RowProblem[] = []
-  const cell = (field: ImportField): string => {
+  const cell = (field: ImportTarget): string => {
     const column = rules.mapping[field]
     return column === undefined ? '' : cleanText(row.cells[column] ?? '')
   }
@@ -148,6 +152,7 @@ export function parseRow(row: FileRow, index: number, rules: RowRules): ParsedRo
     idNumber,
     ownerAccount: text('ownerAccount', 64) ?? null,
     unitCode: text('unitCode', 64) ?? null,
+    own: ownCells(rules.own, cell, problems),
     search: searchVector({
       licence,
       name: given.name ?? '',

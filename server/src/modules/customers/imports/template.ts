@@ -3,7 +3,9 @@ import type { ImportField } from '#contracts/customer-imports.ts'
 import { importField } from '#contracts/customer-imports.ts'
 import type { Locale } from '#contracts/identity.ts'
 import type { CustomerVocabulary } from '../customers.vocabulary.ts'
+import type { CardField } from '../fields/field-catalogue.ts'
 import { wordsOfHeaders } from './header.ts'
+import { expected } from './own-cells.ts'
 
 interface FieldHelp {
   readonly zh: string
@@ -62,28 +64,79 @@ function helpOf({
   }
 }
 
-/** The workbook that people fill in: a sheet for the customers with lists to choose from, and one that explains. */
-export async function importTemplateFile(locale: Locale, vocabulary: CustomerVocabulary): Promise<Buffer> {
-  const chinese = locale !== 'en-US'
+interface TemplateColumn {
+  readonly title: string
+  readonly width: number
+  /** Long numbers and texts, which a spreadsheet would take for numbers and dates. */
+  readonly isText: boolean
+  readonly choices: readonly string[]
+  readonly meaning: string
+  readonly example: string
+}
+
+/** Most characters of a list within a cell's rule (Excel's own limit is 255). */
+const longestList = 250
+
+/** The columns of facts that every customer has. */
+function coreColumns(vocabulary: CustomerVocabulary, chinese: boolean): TemplateColumn[] {
   const required = new Set<ImportField>(['licence', 'name'])
   if (vocabulary.defaultCustomerType === null) required.add('type')
   const headers = wordsOfHeaders(vocabulary.customerNumber)
   const help = helpOf(vocabulary)
-  const fields = importField.options
-  const title = (field: ImportField): string => `${headers[field][0]}${required.has(field) ? '*' : ''}`
+  const grades = vocabulary.grades.map((grade) => grade.name)
+  return importField.options.map((field) => ({
+    title: `${headers[field][0]}${required.has(field) ? '*' : ''}`,
+    width: field === 'address' || field === 'openingHours' ? 32 : 16,
+    isText: textFields.has(field),
+    choices:
+      field === 'grade' && grades.join(',').length < longestList ? grades : (help[field].choices ?? []),
+    meaning: chinese ? help[field].zh : help[field].en,
+    example: help[field].example,
+  }))
+}
+
+/** The columns of the card's own fields, headed by the words that an import knows them by. */
+function ownColumns(fields: readonly CardField[], chinese: boolean): TemplateColumn[] {
+  return fields.map(({ definition }) => {
+    const { kind, label, help, options } = definition
+    const language = chinese ? 'zh' : 'en'
+    const offered = options.filter(({ retired }) => !retired).map((option) => option.label[language])
+    const list = kind === 'flag' ? ['是', '否'] : kind === 'choice' ? offered : []
+    const [zh, en] = expected(definition)
+    const said = [help?.[language] ?? '', chinese ? `${zh}。` : `${en}.`].filter((text) => text !== '')
+    return {
+      title: label[language],
+      width: kind === 'long_text' ? 32 : 16,
+      isText: kind === 'text' || kind === 'relation',
+      choices: list.join(',').length < longestList ? list : [],
+      meaning: said.join(' '),
+      example: kind === 'date' ? '2026-11-21' : kind === 'money' ? '1200.50' : (list[0] ?? ''),
+    }
+  })
+}
+
+/**
+ * The workbook that people fill in: a sheet for the customers with lists to choose from, and one that explains. `own`
+ * are the fields of the card that the person may fill.
+ */
+export async function importTemplateFile(
+  locale: Locale,
+  vocabulary: CustomerVocabulary,
+  own: readonly CardField[] = [],
+): Promise<Buffer> {
+  const chinese = locale !== 'en-US'
+  const columns = [...coreColumns(vocabulary, chinese), ...ownColumns(own, chinese)]
   // Loaded when it is needed, to keep starting quick.
   const { default: ExcelJS } = await import('exceljs')
   const book = new ExcelJS.Workbook()
   const sheet = book.addWorksheet(chinese ? '客户' : 'Customers', { views: [{ state: 'frozen', ySplit: 1 }] })
-  sheet.columns = fields.map((field) => ({
-    header: title(field),
-    width: field === 'address' || field === 'openingHours' ? 32 : 16,
-    style: textFields.has(field) ? { numFmt: '@' } : {},
+  sheet.columns = columns.map(({ title, width, isText }) => ({
+    header: title,
+    width,
+    style: isText ? { numFmt: '@' } : {},
   }))
   sheet.getRow(1).font = { bold: true }
-  const grades = vocabulary.grades.map((grade) => grade.name)
-  for (const [index, field] of fields.entries()) {
-    const choices = field === 'grade' && grades.join(',').length < 250 ? grades : (help[field].choices ?? [])
+  for (const [index, { choices }] of columns.entries()) {
     if (choices.length === 0) continue
     const letter = sheet.getColumn(index + 1).letter
     // One rule for the whole range; exceljs types know only single cells.
@@ -106,7 +159,6 @@ export async function importTemplateFile(locale: Locale, vocabulary: CustomerVoc
     { header: chinese ? '例' : 'Example', width: 28 },
   ]
   guide.getRow(1).font = { bold: true }
-  for (const field of fields)
-    guide.addRow([title(field), chinese ? help[field].zh : help[field].en, help[field].example])
+  for (const { title, meaning, example } of columns) guide.addRow([title, meaning, example])
   return Buffer.from(await book.xlsx.writeBuffer())
 }
