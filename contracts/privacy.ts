@@ -244,7 +244,8 @@ export const consentPurpose = askedPurpose.or(z.literal('any'))
 export const consentChannel = askedChannel.or(z.enum(['export', 'any']))
 export const consent = z.object({
   id,
-  givenBy: z.string(),
+  /** Who said it and in which words: null for those who may not record consents. */
+  givenBy: z.string().nullable(),
   kind: z.enum(['given', 'withdrawn']),
   purpose: consentPurpose,
   channel: consentChannel,

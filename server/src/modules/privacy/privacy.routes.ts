@@ -40,7 +40,7 @@ export function privacyRoutes(
     route(decideExport, ({ actor, grant, params, body, origin }) =>
       exports.decide(actor, grant, params.id, body, origin),
     ),
-    route(api.listConsents, ({ grant, params }) => consents.list(grant, params.id)),
+    route(api.listConsents, ({ actor, grant, params }) => consents.list(actor, grant, params.id)),
     route(api.recordConsent, ({ actor, grant, params, body, origin }) =>
       consents.record(actor, grant, params.id, params.consentId, body, origin),
     ),

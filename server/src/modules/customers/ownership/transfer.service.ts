@@ -61,6 +61,17 @@ const reasons: Record<string, Message> = {
   customer_gone: { zh: '客户卡已不存在', en: 'The card is gone' },
 }
 
+/** A row for those who may see who goes where, and not what was agreed on visits. */
+const untold = { nextStep: null, nextStepOn: null, plannedOn: [] } as const satisfies Partial<OpenMatter>
+
+/** What is open is told to those who read the visits it comes from, and to whoever makes or takes the transfer. */
+function mattersOpenTo(actor: Actor, { toId, createdBy }: TransferRecord) {
+  const visits = authorize(actor, 'visits.read')
+  const party = actor.userId === toId || actor.userId === createdBy
+  return (from: { readonly unitId: string; readonly ownerId: string | null }): boolean =>
+    party || (visits.ok && covers(visits.value.scope, from))
+}
+
 /** Transfers of many customers: preview, make, cancel before the day, undo within the time set. */
 export function createTransferService(context: CustomersContext) {
   const { platform, directory } = context
@@ -287,12 +298,14 @@ export function createTransferService(context: CustomersContext) {
       const record = await findTransfer(platform.db, grant, id)
       if (!record) return fail(notFound())
       const rows = await rowsFor(platform.db, grant, record)
+      const mayTell = mattersOpenTo(actor, record)
       const matters = await mattersFor(
         rows.map(({ customerId, fromId }) => ({ id: customerId, ownerId: fromId })),
         record.effectiveOn,
       )
-      const told = rows.map(({ customerId, state, reason }): TransferRow => ({
+      const told = rows.map(({ customerId, fromId, fromUnitId, state, reason }): TransferRow => ({
         ...matters.get(customerId)!,
+        ...(mayTell({ unitId: fromUnitId, ownerId: fromId }) ? {} : untold),
         state,
         reason:
           reason === null ? null : inLocale(reasons[reason] ?? { zh: reason, en: reason }, actor.locale),

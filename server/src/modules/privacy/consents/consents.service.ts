@@ -4,7 +4,7 @@ import { inTransaction } from '#platform/db/index.ts'
 import { notFound } from '#platform/errors/errors.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'
 import type { Origin } from '#platform/http/index.ts'
-import { type Actor, covers, type Grant } from '#platform/policy/index.ts'
+import { type Actor, authorize, covers, type Grant } from '#platform/policy/index.ts'
 import type { PrivacyContext } from '../privacy.context.ts'
 import { consentIdTaken } from '../privacy.errors.ts'
 import { addConsent, consentById, type ConsentRow, consentsOf } from './consents.repo.ts'
@@ -16,18 +16,19 @@ type Ledger = ResponseOf<typeof listConsents>
 export function createConsentService({ platform, needs }: PrivacyContext) {
   const { db, audit, events, calendar, now } = platform
 
-  async function shown(rows: readonly ConsentRow[]): Promise<Ledger['entries']> {
+  /** `whole`: with who said it and in which words; otherwise what was agreed to, and when. */
+  async function shown(rows: readonly ConsentRow[], whole: boolean): Promise<Ledger['entries']> {
     const names = await needs.people([...new Set(rows.map((row) => row.recorded_by))])
     return rows.map((row) => ({
       id: row.id,
-      givenBy: row.given_by,
+      givenBy: whole ? row.given_by : null,
       kind: row.kind,
       purpose: row.purpose,
       channel: row.channel,
       way: row.way,
-      wording: row.wording,
-      evidence: row.evidence,
-      evidenceFileId: row.evidence_file_id,
+      wording: whole ? row.wording : null,
+      evidence: whole ? row.evidence : null,
+      evidenceFileId: whole ? row.evidence_file_id : null,
       saidOn: row.said_on,
       validUntil: row.valid_until,
       recordedAt: row.recorded_at.toISOString(),
@@ -36,7 +37,7 @@ export function createConsentService({ platform, needs }: PrivacyContext) {
   }
 
   return {
-    async list(grant: Grant<'customers.read'>, customerId: string): Promise<Result<Ledger>> {
+    async list(actor: Actor, grant: Grant<'customers.read'>, customerId: string): Promise<Result<Ledger>> {
       const place = await needs.placeOf(customerId)
       if (place === null || !covers(grant.scope, place)) return fail(notFound())
       const ledger = await consentsOf(db, [customerId])
@@ -47,7 +48,9 @@ export function createConsentService({ platform, needs }: PrivacyContext) {
         ...question,
         ...consentOn(ledger, question, calendar.today()),
       }))
-      return ok({ entries: await shown(ledger), today })
+      const keeps = authorize(actor, 'privacy.consents')
+      const whole = keeps.ok && covers(keeps.value.scope, place)
+      return ok({ entries: await shown(ledger, whole), today })
     },
 
     async record(
@@ -92,7 +95,7 @@ export function createConsentService({ platform, needs }: PrivacyContext) {
             known.kind === row.kind &&
             known.purpose === row.purpose &&
             known.channel === row.channel
-          return same ? ok((await shown([known]))[0]!) : fail(consentIdTaken())
+          return same ? ok((await shown([known], true))[0]!) : fail(consentIdTaken())
         }
         await events.publish(tx, {
           type: 'privacy.consent_recorded',
@@ -110,7 +113,7 @@ export function createConsentService({ platform, needs }: PrivacyContext) {
           detail: { entry: id, kind: row.kind, purpose: row.purpose, channel: row.channel, way: row.way },
           origin,
         })
-        return ok((await shown([row]))[0]!)
+        return ok((await shown([row], true))[0]!)
       })
     },
   }

@@ -19,6 +19,7 @@ const words = defineMessages(
     none: '还没有记录过授权或撤回。',
     record: '记录授权或撤回',
     any: '全部用途',
+    somebody: '客户方',
     kinds: { given: '授权', withdrawn: '撤回' },
     ways: { in_person: '当面', written: '书面', phone: '电话', online: '线上' },
     fields: {
@@ -39,6 +40,7 @@ const words = defineMessages(
     none: 'No consent or withdrawal was recorded.',
     record: 'Record consent or withdrawal',
     any: 'every purpose',
+    somebody: 'the customer',
     kinds: { given: 'given', withdrawn: 'withdrawn' },
     ways: { in_person: 'in person', written: 'in writing', phone: 'by phone', online: 'online' },
     fields: {
@@ -85,7 +87,7 @@ export function Consents({ customerId }: { customerId: string }): ReactElement {
           {w.line(
             w.kinds[entry.kind],
             entry.purpose === 'any' ? w.any : purposes[entry.purpose],
-            entry.givenBy,
+            entry.givenBy ?? w.somebody,
             w.ways[entry.way],
             formatDate(entry.saidOn, locale),
           )}
@@ -96,7 +98,8 @@ export function Consents({ customerId }: { customerId: string }): ReactElement {
   )
 }
 
-type Draft = Pick<Consent, 'kind' | 'purpose' | 'way' | 'givenBy' | 'saidOn'> & {
+type Draft = Pick<Consent, 'kind' | 'purpose' | 'way' | 'saidOn'> & {
+  readonly givenBy: string
   readonly id: string
   readonly evidence: string
   readonly until: string
