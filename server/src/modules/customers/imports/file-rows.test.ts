@@ -123,6 +123,18 @@ describe('workbooks that no library of ours wrote', () => {
       ).rejects.toThrow(/DOCTYPE/)
   })
 
+  test('a zip bomb is refused long before it is unpacked', async () => {
+    // 300 MB of blanks in 300 kB: within the limit of all bytes, beyond what any workbook makes of its packed ones.
+    const bomb = zipOf({
+      ...workbookParts(''),
+      'xl/worksheets/sheet2.xml': `<worksheet>${' '.repeat(300 << 20)}`,
+    })
+    expect(bomb.length).toBeLessThan(400_000)
+    const since = performance.now()
+    await expect(rowsOf(bomb)).rejects.toThrow(/too large once unpacked/)
+    expect(performance.now() - since).toBeLessThan(5000)
+  })
+
   test('broken zips, foreign zips, old Excel and PDF are refused with words', async () => {
     const whole = zipOf(workbookParts('<row><c><v>1</v></c></row>'))
     await expect(rowsOf(whole.subarray(0, whole.length - 30))).rejects.toBeInstanceOf(Unreadable)

@@ -8,6 +8,9 @@ export const importLimits = {
   rows: 1_000_000,
   /** Bytes of a workbook after unpacking. */
   unpackedBytes: 1 << 30,
+  /** Bytes that may come out of every packed byte, once there are more than `plainBytes`. */
+  ratio: 150,
+  plainBytes: 64 << 20,
   /** Distinct texts of a workbook, and their characters altogether. */
   sharedStrings: 2_000_000,
   sharedCharacters: 100_000_000,

@@ -37,6 +37,7 @@ export async function openPackage(path: string): Promise<XlsxPackage> {
     zip.readEntry()
   })
   let unpacked = 0
+  let packed = 0
 
   return {
     has: (name) => entries.has(name.toLowerCase()),
@@ -47,10 +48,11 @@ export async function openPackage(path: string): Promise<XlsxPackage> {
       const parser = saxParser(handlers)
       const decoder = new TextDecoder('utf-8')
       const stream = await openEntry(zip, entry)
+      packed += entry.compressedSize
       try {
         for await (const chunk of stream as AsyncIterable<Buffer>) {
           unpacked += chunk.length
-          if (unpacked > importLimits.unpackedBytes) throw tooLarge()
+          if (unpacked > mostFrom(packed)) throw tooLarge()
           parser.write(decoder.decode(chunk, { stream: true }))
           yield
         }
@@ -64,6 +66,10 @@ export async function openPackage(path: string): Promise<XlsxPackage> {
     },
   }
 }
+
+/** A megabyte of nothing but repetition unpacks to a gigabyte: no workbook of people looks like that. */
+const mostFrom = (packed: number): number =>
+  Math.min(importLimits.unpackedBytes, Math.max(importLimits.plainBytes, packed * importLimits.ratio))
 
 /** Reads a whole small part. */
 export async function readPart(book: XlsxPackage, name: string, handlers: SaxHandlers): Promise<void> {
