@@ -44,6 +44,7 @@ export const verbs = [
   'customers.export',
   'customers.disclose',
   'people.read',
+  'holdings.read',
   'visits.plan',
   'visits.perform',
   'visits.read',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { businessDate, done, id, moment, personRef } from './common.ts'
 import { cardKind } from './customer-fields.ts'
+import { holdingKind } from './holdings.ts'
 import { endpoint } from './http.ts'
 
 /** A piece of background work that a person waits for. */
@@ -297,6 +298,8 @@ export const packInfo = endpoint({
     grades: z.array(
       z.object({ code: z.string(), name: z.string(), nameEn: z.string().optional(), color: z.string() }),
     ),
+    /** Kinds of accounts and holdings; none where the trade keeps no such thing. */
+    holdingKinds: z.array(holdingKind.omit({ words: true })),
     customerTypes: z.array(
       z.object({ code: z.string(), name: z.string(), nameEn: z.string().optional(), kind: cardKind }),
     ),

@@ -1,4 +1,5 @@
 import { analysisClassification } from '#modules/analysis/index.ts'
+import { holdingsClassification } from '#modules/holdings/index.ts'
 import { customersClassification } from '#modules/customers/index.ts'
 import { identityClassification } from '#modules/identity/index.ts'
 import { positioningClassification } from '#modules/positioning/index.ts'
@@ -23,4 +24,5 @@ export const classification = {
   ...inspectionsClassification,
   ...territoriesClassification,
   ...privacyClassification,
+  ...holdingsClassification,
 } as const satisfies { readonly [T in keyof Tables]: { readonly [C in keyof Tables[T]]: ColumnClass } }

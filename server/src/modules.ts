@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { createAnalysisModule } from '#modules/analysis/index.ts'
 import { createCustomersModule, type CustomersApi } from '#modules/customers/index.ts'
+import { createHoldingsModule } from '#modules/holdings/index.ts'
 import { createIdentityModule, type IdentityApi } from '#modules/identity/index.ts'
 import { createInspectionsModule } from '#modules/inspections/index.ts'
 import { createOperationsModule, registerMaps } from '#modules/operations/index.ts'
@@ -75,6 +76,13 @@ export async function createModules(platform: Platform, deps: ModuleDeps): Promi
     deps.customerRows,
     () => visits,
   )
+  const holdings = createHoldingsModule(platform, {
+    customers,
+    disclosure: privacy.disclosure,
+    kinds: deps.pack.holdingKinds,
+    actor: (id) => identity.actor(id),
+    people: (ids) => identity.people(ids),
+  })
   const positioning = createPositioningModule(platform, { phoneOf: (id) => identity.phoneOf(id) })
   const visits = createVisitsModule(platform, {
     exportGate: privacy.exportGate,
@@ -115,7 +123,18 @@ export async function createModules(platform: Platform, deps: ModuleDeps): Promi
     namesOfUnits: async (ids) => namesOf(await identity.units(ids)),
   })
   return {
-    all: [identity, privacy, customers, positioning, visits, inspections, territories, analysis, operations],
+    all: [
+      identity,
+      privacy,
+      customers,
+      holdings,
+      positioning,
+      visits,
+      inspections,
+      territories,
+      analysis,
+      operations,
+    ],
     identity,
     resolveActor,
     registerMaps,

@@ -1,6 +1,7 @@
 import { type OrderFact, orderFact, putOrders } from '#contracts/orders.ts'
 import { openRows } from '#modules/customers/index.ts'
 import { zonedMidnight } from '#platform/calendar/dates.ts'
+import { readDate, readFen } from '#platform/text/read-cells.ts'
 import { showableError } from '#platform/operator/operator.ts'
 import { clearProgress, showProgress } from './command.ts'
 import type { SignedIn } from './signed-in.ts'
@@ -119,21 +120,6 @@ function readLine(
   })
   if (read.success) return read.data
   return `${[...new Set(read.error.issues.map(({ path }) => String(path.at(-1) ?? '')))].join('、')} 不正确 not right`
-}
-
-/** `2026-11-18`, `2026/11/18`, `20261118`, with or without a time behind it; null when it is no date. */
-function readDate(text: string): string | null {
-  const [, year, month, day] = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T].*)?$/.exec(text) ?? []
-  if (!year || !month || !day) return null
-  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
-  const back = new Date(`${date}T00:00:00Z`)
-  return Number.isNaN(back.getTime()) || back.toISOString().slice(0, 10) !== date ? null : date
-}
-
-/** Yuan as written, in whole fen without passing through a float; null when it is no amount. */
-function readFen(text: string): string | null {
-  const [, yuan, fraction = ''] = /^(\d*)(?:\.(\d{0,2}))?$/.exec(text.replaceAll(/[,，¥￥元\s]/g, '')) ?? []
-  return yuan === undefined ? null : String(BigInt(`${yuan}${fraction.padEnd(2, '0')}` || '0'))
 }
 
 /** A moment with an offset, or a date and time in the organisation's zone; null for none, undefined when unreadable. */

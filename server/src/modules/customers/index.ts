@@ -24,4 +24,18 @@ export { recomputeFigures } from './customers.figures.ts'
 export { loadCustomers, loadOrders } from './customers.load.ts'
 export { type CustomerKnowledge, loadKnowledge } from './people/knowledge.load.ts'
 export { createCustomersModule } from './customers.module.ts'
+export {
+  fileUnreadable,
+  importBusy,
+  importNotUndoable,
+  mappingIncomplete,
+  noSuchImport,
+} from './customers.errors.ts'
+export { undoDays } from './customers.settings.ts'
+export { xlsxFile } from './exports/table-file.ts'
+export { remarkFile } from './imports/error-file.ts'
 export { openRows } from './imports/file-rows.ts'
+export { guessColumns } from './imports/header.ts'
+export { type CellRow, inspectFile, readCells } from './imports/reader.ts'
+export { Unreadable } from './imports/unreadable.ts'
+export { cleanText } from './text.ts'

@@ -56,6 +56,11 @@ export interface Tables {
   field_operations: FieldOperationsTable
   files: FilesTable
   handed_customers: HandedCustomersTable
+  holding_balances: HoldingBalancesTable
+  holding_import_errors: HoldingImportErrorsTable
+  holding_import_rows: HoldingImportRowsTable
+  holding_imports: HoldingImportsTable
+  holdings: HoldingsTable
   inspection_changes: InspectionChangesTable
   inspection_comments: InspectionCommentsTable
   inspection_draws: InspectionDrawsTable
@@ -663,6 +668,77 @@ export interface HandedCustomersTable {
   visit_date: string
   customer_id: string
   returned_at: Moment | null
+}
+
+export interface HoldingBalancesTable {
+  holding_id: string
+  as_of: string
+  balance_fen: Int8
+  source: string
+  import_id: string | null
+  month_average_fen: Int8 | null
+}
+
+export interface HoldingImportErrorsTable {
+  import_id: string
+  row_number: number
+  field: string | null
+  message: Json
+  cells: Json
+}
+
+export interface HoldingImportRowsTable {
+  import_id: string
+  row_number: number
+  holding_id: string
+  before: Json | null
+  as_of: string
+  balance_before: Json | null
+  version: number
+}
+
+export interface HoldingImportsTable {
+  id: string
+  file_id: string
+  file_name: string
+  state: string
+  header: string[]
+  sample: Json
+  mapping: Json
+  as_of: string
+  run: Generated<number>
+  row_count: number
+  processed: Generated<number>
+  created: Generated<number>
+  updated: Generated<number>
+  unchanged: Generated<number>
+  failed: Generated<number>
+  undone: Generated<number>
+  kept_on_undo: Generated<number>
+  message: Json | null
+  created_at: Generated<Moment>
+  created_by: string
+  finished_at: Moment | null
+}
+
+export interface HoldingsTable {
+  id: string
+  customer_id: string
+  kind: string
+  product: string
+  number_sealed: string | null
+  number_hash: string | null
+  state: string
+  opened_on: string | null
+  matures_on: string | null
+  closed_on: string | null
+  overdue_since: string | null
+  rate: number | null
+  balance_fen: Int8
+  as_of: string
+  source: string
+  version: Generated<number>
+  updated_at: Generated<Moment>
 }
 
 export interface InspectionChangesTable {

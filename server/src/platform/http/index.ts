@@ -2,3 +2,4 @@ export { type Call, type Handler, type Origin, route, type Route, sent } from '.
 export { answerNotFound } from './answers.ts'
 export { countInFlight, type InFlight } from './in-flight.ts'
 export { createHttpServer } from './server.ts'
+export { sendWorkbook } from './workbook.ts'

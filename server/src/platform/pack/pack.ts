@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { cardKind, packCards } from '#contracts/customer-fields.ts'
+import { holdingKind } from '#contracts/holdings.ts'
 import { inspectionForm } from '#contracts/inspections.ts'
 import { customerType } from '#contracts/customer-facts.ts'
 import { customerNumber, tradeWords, visitForm } from '#contracts/operations.ts'
@@ -54,6 +55,8 @@ export const packSchema = z.strictObject({
   defaultCustomerType: z.string().nullable(),
   /** What the customer cards ask for, beside the facts of every list. */
   cards: packCards.optional(),
+  /** Accounts and holdings that customers may have; none where the trade keeps no such thing. */
+  holdingKinds: z.array(holdingKind).default([]),
   visitForm,
   /** What assessors record at a shop; a trade without assessments has none. */
   inspectionForm: inspectionForm.optional(),

@@ -37,6 +37,7 @@ const expected: Record<Role, Partial<Record<Verb, ScopeLevel>>> = {
     'customers.write': 'own',
     'customers.claim': 'own',
     'people.read': 'own',
+    'holdings.read': 'own',
     'customers.disclose': 'own',
     'privacy.consents': 'own',
     'visits.plan': 'own',
@@ -55,6 +56,7 @@ const expected: Record<Role, Partial<Record<Verb, ScopeLevel>>> = {
     'customers.claim': 'subtree',
     'customers.configure': 'subtree',
     'people.read': 'subtree',
+    'holdings.read': 'subtree',
     'customers.merge': 'subtree',
     'customers.import': 'subtree',
     'customers.export': 'subtree',
@@ -277,8 +279,22 @@ describe('S23.1 a part in a customer’s account team', () => {
 
   test('reaches that customer by the verbs of the part, and never a verb that the roles do not have', () => {
     const allowed: Record<'chief' | 'manager' | 'support', readonly Verb[]> = {
-      chief: ['customers.read', 'customers.write', 'customers.disclose', 'people.read', 'visits.read'],
-      manager: ['customers.read', 'customers.write', 'customers.disclose', 'people.read', 'visits.read'],
+      chief: [
+        'customers.read',
+        'customers.write',
+        'customers.disclose',
+        'people.read',
+        'holdings.read',
+        'visits.read',
+      ],
+      manager: [
+        'customers.read',
+        'customers.write',
+        'customers.disclose',
+        'people.read',
+        'holdings.read',
+        'visits.read',
+      ],
       support: ['customers.read', 'visits.read'],
     }
     for (const part of ['chief', 'manager', 'support'] as const)

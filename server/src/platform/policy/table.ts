@@ -32,6 +32,8 @@ export const policyTable: Readonly<Record<Verb, Partial<Record<Role, ScopeLevel>
   'customers.disclose': { account_manager: 'own', team_leader: 'subtree', service_agent: 'subtree' },
   // Birthdays, families, characters of key persons: those who look after the customer, and nobody else.
   'people.read': { account_manager: 'own', team_leader: 'subtree' },
+  // What somebody owns: those who look after the customer, and nobody else.
+  'holdings.read': { account_manager: 'own', team_leader: 'subtree' },
   'visits.plan': { account_manager: 'own', team_leader: 'subtree' },
   'visits.perform': { account_manager: 'own', team_leader: 'own' },
   'visits.read': {
@@ -84,7 +86,21 @@ export const policyTable: Readonly<Record<Verb, Partial<Record<Role, ScopeLevel>
  * opens no verb that none of these roles has: it only reaches further.
  */
 export const teamTable: Readonly<Record<TeamRole, readonly Verb[]>> = {
-  chief: ['customers.read', 'customers.write', 'customers.disclose', 'people.read', 'visits.read'],
-  manager: ['customers.read', 'customers.write', 'customers.disclose', 'people.read', 'visits.read'],
+  chief: [
+    'customers.read',
+    'customers.write',
+    'customers.disclose',
+    'people.read',
+    'holdings.read',
+    'visits.read',
+  ],
+  manager: [
+    'customers.read',
+    'customers.write',
+    'customers.disclose',
+    'people.read',
+    'holdings.read',
+    'visits.read',
+  ],
   support: ['customers.read', 'visits.read'],
 }

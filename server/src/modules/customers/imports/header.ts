@@ -162,26 +162,32 @@ export function headerSignature(header: readonly string[]): string {
 }
 
 /**
- * Guesses which column fills which field: an exact word first, then a header that contains one of the longer words.
- * A column fills one field, the first that claims it; facts that every customer has come before the card's own fields.
+ * Which column of a file of customers fills which field; facts that every customer has come before the card's own
+ * fields.
  */
 export function guessMapping(
   header: readonly string[],
   number: CustomerNumber,
   own: readonly OwnHeader[] = [],
 ): ColumnMapping {
-  const known: (readonly [ImportTarget, readonly string[]])[] = [
-    ...(Object.entries(wordsOfHeaders(number)) as [ImportField, readonly string[]][]),
-    ...own.map(({ key, words }) => [key, words] as const),
-  ]
+  const ownWords = Object.fromEntries(own.map(({ key, words }) => [key, words]))
+  return guessColumns<ImportTarget>(header, { ...wordsOfHeaders(number), ...ownWords }, namesOnly)
+}
+
+/**
+ * Guesses which column fills which field: an exact word first, then a header that contains one of the longer words,
+ * but for the fields in `exactOnly`. A column fills one field, the first that claims it.
+ */
+export function guessColumns<Field extends string>(
+  header: readonly string[],
+  known: Readonly<Record<Field, readonly string[]>>,
+  exactOnly: readonly Field[] = [],
+): Partial<Record<Field, number>> {
   const columns = header.map(plain)
   const taken = new Set<number>()
-  const mapping: ColumnMapping = {}
-  const claim = (
-    fits: (column: string, word: string) => boolean,
-    except: readonly ImportTarget[] = [],
-  ): void => {
-    for (const [field, words] of known) {
+  const mapping: Partial<Record<Field, number>> = {}
+  const claim = (fits: (column: string, word: string) => boolean, except: readonly Field[] = []): void => {
+    for (const [field, words] of Object.entries(known) as [Field, readonly string[]][]) {
       if (mapping[field] !== undefined || except.includes(field)) continue
       for (const word of words.map(plain)) {
         const index = columns.findIndex((column, at) => !taken.has(at) && fits(column, word))
@@ -195,7 +201,7 @@ export function guessMapping(
   claim((column, word) => column === word)
   claim(
     (column, word) => word.length >= 2 && /\p{Script=Han}/u.test(word) && column.includes(word),
-    namesOnly,
+    exactOnly,
   )
   return mapping
 }

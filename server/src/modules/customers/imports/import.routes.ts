@@ -1,10 +1,9 @@
 import type { Readable } from 'node:stream'
-import type { FastifyReply } from 'fastify'
 import * as api from '#contracts/customer-imports.ts'
 import { exportCustomers } from '#contracts/customers.ts'
 import { inLocale } from '#platform/errors/errors.ts'
 import { fail, ok } from '#platform/errors/result.ts'
-import { route, type Route, sent } from '#platform/http/index.ts'
+import { route, type Route, sendWorkbook, sent } from '#platform/http/index.ts'
 import type { CustomersContext } from '../customers.context.ts'
 import { noSuchImport } from '../customers.errors.ts'
 import { startExport } from '../exports/export.service.ts'
@@ -13,8 +12,6 @@ import { findImport } from './import.repo.ts'
 import { createImportService } from './import.service.ts'
 import { importableFields } from './own-decide.ts'
 import { importTemplateFile } from './template.ts'
-
-const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** Endpoints of import and export. */
 export function importRoutes(context: CustomersContext): Route[] {
@@ -47,13 +44,4 @@ export function importRoutes(context: CustomersContext): Route[] {
     }),
     route(exportCustomers, async ({ actor, body, origin }) => startExport(context, actor, body, origin)),
   ]
-}
-
-function sendWorkbook(reply: FastifyReply, content: Buffer | Readable, name: string): void {
-  void reply
-    .header('content-type', workbook)
-    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(`${name}.xlsx`)}`)
-    .header('cache-control', 'no-store')
-    .header('x-content-type-options', 'nosniff')
-    .send(content)
 }

@@ -1,8 +1,10 @@
 import { Worker } from 'node:worker_threads'
 import { importLimits } from './limits.ts'
-import type { ReaderMessage, ReaderTask } from './reader.worker.ts'
+import type { CellRow, ReaderMessage, ReaderTask } from './reader.worker.ts'
 import type { ParsedRow, RowRules } from './row-values.ts'
 import { Unreadable } from './unreadable.ts'
+
+export type { CellRow } from './reader.worker.ts'
 
 /** Caps of the reading thread; tests make them small. */
 export interface ReaderCaps {
@@ -42,6 +44,24 @@ export async function* readBatches(
       const message = await thread.next()
       if (message.kind === 'end') return
       if (message.kind === 'batch') yield message.rows
+    }
+  } finally {
+    await thread.end()
+  }
+}
+
+/** Rows after the header as they stand in the file, in batches, without the first `skip`. Throws `Unreadable`. */
+export async function* readCells(
+  path: string,
+  skip: number,
+  caps: ReaderCaps = importLimits,
+): AsyncGenerator<CellRow[]> {
+  const thread = startReader({ kind: 'cells', path, skip }, caps)
+  try {
+    for (;;) {
+      const message = await thread.next()
+      if (message.kind === 'end') return
+      if (message.kind === 'cells') yield message.rows
     }
   } finally {
     await thread.end()

@@ -1,6 +1,7 @@
 import { on } from 'node:events'
 import { parentPort, workerData } from 'node:worker_threads'
 import { importLimits } from './limits.ts'
+import type { FileRow } from './file-row.ts'
 import { openRows } from './file-rows.ts'
 import type { ParsedRow, RowRules } from './row-values.ts'
 import { Unreadable } from './unreadable.ts'
@@ -12,6 +13,7 @@ import { Unreadable } from './unreadable.ts'
 export type ReaderTask =
   | { readonly kind: 'inspect'; readonly path: string; readonly samples: number }
   | { readonly kind: 'rows'; readonly path: string; readonly rules: RowRules; readonly skip: number }
+  | { readonly kind: 'cells'; readonly path: string; readonly skip: number }
 
 export type ReaderMessage =
   | {
@@ -22,8 +24,14 @@ export type ReaderMessage =
       readonly rows: number
     }
   | { readonly kind: 'batch'; readonly rows: ParsedRow[] }
+  | { readonly kind: 'cells'; readonly rows: CellRow[] }
   | { readonly kind: 'end' }
   | { readonly kind: 'unreadable'; readonly zh: string; readonly en: string }
+
+/** A row as it stands in the file; `index` counts data rows from 0. */
+export interface CellRow extends FileRow {
+  readonly index: number
+}
 
 const port = parentPort
 if (port === null) throw new Error('to be run as a worker thread')
@@ -53,22 +61,41 @@ async function inspect(task: ReaderTask & { kind: 'inspect' }): Promise<void> {
 async function readAll(task: ReaderTask & { kind: 'rows' }): Promise<void> {
   // Only here: looking through a file needs neither pinyin nor coordinates.
   const { parseRow } = await import('./row-values.ts')
+  await sendBatches(
+    task,
+    (row) => parseRow(row, row.index, task.rules),
+    (rows) => ({ kind: 'batch', rows }),
+  )
+}
+
+const readCells = (task: ReaderTask & { kind: 'cells' }): Promise<void> =>
+  sendBatches(
+    task,
+    (row) => row,
+    (rows) => ({ kind: 'cells', rows }),
+  )
+
+async function sendBatches<Row>(
+  task: { readonly path: string; readonly skip: number },
+  read: (row: CellRow) => Row,
+  message: (rows: Row[]) => ReaderMessage,
+): Promise<void> {
   const { rows } = await openRows(task.path)
-  let batch: ParsedRow[] = []
+  let batch: Row[] = []
+  // -1 is the header.
   let index = -1
   for await (const row of rows) {
     const place = index++
-    // -1 is the header.
     if (place < 0 || place < task.skip) continue
-    batch.push(parseRow(row, place, task.rules))
+    batch.push(read({ ...row, index: place }))
     if (batch.length < importLimits.batch) continue
     await asked()
-    send({ kind: 'batch', rows: batch })
+    send(message(batch))
     batch = []
   }
   if (batch.length > 0) {
     await asked()
-    send({ kind: 'batch', rows: batch })
+    send(message(batch))
   }
   await asked()
   send({ kind: 'end' })
@@ -76,7 +103,8 @@ async function readAll(task: ReaderTask & { kind: 'rows' }): Promise<void> {
 
 try {
   const task = workerData as ReaderTask
-  await (task.kind === 'inspect' ? inspect(task) : readAll(task))
+  if (task.kind === 'inspect') await inspect(task)
+  else await (task.kind === 'rows' ? readAll(task) : readCells(task))
 } catch (error) {
   if (!(error instanceof Unreadable)) throw error
   send({ kind: 'unreadable', zh: error.zh, en: error.en })

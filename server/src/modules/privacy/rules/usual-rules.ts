@@ -58,6 +58,26 @@ export const usualRules: readonly DisclosureRule[] = [
     consent: 'given',
     outcome: 'disclose',
   },
+  // Balances are the daily work of whoever looks after the customer; a substitute and all others see that they exist.
+  {
+    ...open,
+    id: 'balances-of-own-customers',
+    fields: ['holdings.balance'],
+    roles: ['account_manager'],
+    relations: ['owner', 'team'],
+    recipients: ['staff'],
+    channels: ['office'],
+    outcome: 'disclose',
+  },
+  {
+    ...open,
+    id: 'balances-for-leaders',
+    fields: ['holdings.balance'],
+    roles: ['team_leader'],
+    recipients: ['staff'],
+    channels: ['office'],
+    outcome: 'disclose',
+  },
   {
     ...open,
     id: 'partner-benefit',

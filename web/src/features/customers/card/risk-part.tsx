@@ -29,6 +29,7 @@ export function RiskList({ risks }: { risks: readonly RiskFlag[] }): ReactElemen
 
 function useRiskSentence(): (risk: RiskFlag) => string {
   const { risks: w } = useWords(viewWords)
+  const locale = useLocale()
   return ({ code, facts }) => {
     const text = (key: string): string => String(facts[key] ?? '')
     const sentences: Readonly<Record<string, () => string>> = {
@@ -46,6 +47,11 @@ function useRiskSentence(): (risk: RiskFlag) => string {
       registry_state: () => w.registry_state(text('before'), text('after')),
       registry_person: () => w.registry_person(text('before'), text('after')),
       registry_bad: () => w.registry_bad(text('state')),
+      holding_due: () =>
+        w.holding_due(text('count'), text('product'), formatDate(text('on'), locale), text('days')),
+      holding_overdue: () => w.holding_overdue(text('count'), text('product')),
+      holding_frozen: () => w.holding_frozen(text('count'), text('product')),
+      assets_fall: () => w.assets_fall(text('percent')),
     }
     return sentences[code]?.() ?? w.unknown(code)
   }

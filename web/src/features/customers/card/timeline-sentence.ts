@@ -72,6 +72,12 @@ export function useSentence(): (entry: TimelineEntry) => string {
       return `${one(w.relation, text(facts, 'change'))}：${word} ${text(facts, 'otherCustomerId')}`
     },
     registry_changed: () => w.registry_changed,
+    ...Object.fromEntries(
+      (['opened', 'due', 'closed', 'overdue'] as const).map((what) => [
+        `holding_${what}`,
+        (facts: Facts) => `${w.holding[what]} ${text(facts, 'product')}`,
+      ]),
+    ),
   }
   return ({ kind, facts }) => sentences[kind]?.(facts) ?? w.other(kind)
 }

@@ -15,6 +15,7 @@ import { viewWords } from './view-words.ts'
 const groups = {
   visits: ['visit', 'stop_skipped', 'appointment'],
   orders: ['order', 'delivery'],
+  holdings: ['holding_opened', 'holding_due', 'holding_closed', 'holding_overdue'],
   promises: ['next_step', 'next_step_marked'],
   needs: ['need_told', 'need_answered'],
   people: ['person_changed', 'relation_changed'],
@@ -26,7 +27,7 @@ type Group = keyof typeof groups
 /** Everything that happened with a customer, newest first; older pages come on demand. */
 export function Timeline({ customerId }: { customerId: string }): ReactElement {
   const { timeline: w } = useWords(viewWords)
-  const { can } = useSession()
+  const { can, pack } = useSession()
   const [group, setGroup] = useState<Group | null>(null)
   const [typed, setTyped] = useState('')
   const [search, setSearch] = useState('')
@@ -45,7 +46,9 @@ export function Timeline({ customerId }: { customerId: string }): ReactElement {
     if (event.subjectId === customerId || event.data['customerId'] === customerId) void pages.refetch()
   })
   const shown = Object.keys(groups).filter(
-    (key) => key !== 'assessments' || can('inspections.read') || can('inspections.respond'),
+    (key) =>
+      (key !== 'assessments' || can('inspections.read') || can('inspections.respond')) &&
+      (key !== 'holdings' || (can('holdings.read') && pack.holdingKinds.length > 0)),
   ) as Group[]
   const entries = pages.data?.pages.flatMap((page) => page.entries)
   return (

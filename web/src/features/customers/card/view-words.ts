@@ -49,6 +49,15 @@ export const viewWords = defineMessages(
       registry_state: (before: string, after: string) => `工商登记状态由“${before}”变为“${after}”。`,
       registry_person: (before: string, after: string) => `法定代表人由“${before}”变为“${after}”。`,
       registry_bad: (state: string) => `工商登记状态为“${state}”。`,
+      holding_due: (count: string, product: string, on: string, days: string) =>
+        count === '1'
+          ? `“${product}”${on} 到期，请提前约客户商量去向。`
+          : `${days} 天内有 ${count} 笔到期，最早的是“${product}”（${on}），请提前约客户商量去向。`,
+      holding_overdue: (count: string, product: string) =>
+        count === '1' ? `“${product}”已逾期。` : `“${product}”等 ${count} 笔已逾期。`,
+      holding_frozen: (count: string, product: string) =>
+        count === '1' ? `“${product}”已冻结或止付。` : `“${product}”等 ${count} 个账户已冻结或止付。`,
+      assets_fall: (percent: string) => `管理资产比 90 天前少了 ${percent}%，请了解资金去向。`,
     },
     timeline: {
       title: '时间线',
@@ -57,6 +66,7 @@ export const viewWords = defineMessages(
       groups: {
         visits: '走访',
         orders: '订货',
+        holdings: '账户',
         promises: '约定',
         needs: '需求',
         people: '人与关系',
@@ -95,10 +105,10 @@ export const viewWords = defineMessages(
       },
       relation: { began: '建立关系', ended: '结束关系' },
       registry_changed: '工商信息变化',
+      holding: { opened: '开立', due: '到期', closed: '销户或结清', overdue: '逾期' },
       other: (kind: string) => `其他（${kind}）`,
     },
     columns: { facts: '资料', timeline: '时间线', people: '人与需求' },
-    holdingsLater: '还没有持有数据。接入产品持有后会显示在这里。',
   },
   {
     parts: {
@@ -146,6 +156,15 @@ export const viewWords = defineMessages(
       registry_state: (before, after) => `The registered state went from “${before}” to “${after}”.`,
       registry_person: (before, after) => `The legal representative went from “${before}” to “${after}”.`,
       registry_bad: (state) => `The registered state is “${state}”.`,
+      holding_due: (count, product, on, days) =>
+        count === '1'
+          ? `“${product}” falls due on ${on}: talk about what comes next.`
+          : `${count} holdings fall due within ${days} days, first “${product}” (${on}): talk about what comes next.`,
+      holding_overdue: (count, product) =>
+        count === '1' ? `“${product}” is overdue.` : `${count} debts are overdue, such as “${product}”.`,
+      holding_frozen: (count, product) =>
+        count === '1' ? `“${product}” is frozen.` : `${count} accounts are frozen, such as “${product}”.`,
+      assets_fall: (percent) => `Assets are ${percent} % less than 90 days ago: find out where they went.`,
     },
     timeline: {
       title: 'Timeline',
@@ -154,6 +173,7 @@ export const viewWords = defineMessages(
       groups: {
         visits: 'Visits',
         orders: 'Orders',
+        holdings: 'Accounts',
         promises: 'Agreed',
         needs: 'Needs',
         people: 'People and relations',
@@ -197,9 +217,9 @@ export const viewWords = defineMessages(
       },
       relation: { began: 'Relation began', ended: 'Relation ended' },
       registry_changed: 'Registry changed',
+      holding: { opened: 'Opened', due: 'Fell due', closed: 'Closed', overdue: 'Overdue' },
       other: (kind) => `Other (${kind})`,
     },
     columns: { facts: 'Facts', timeline: 'Timeline', people: 'People and needs' },
-    holdingsLater: 'Nothing is held yet, or no source is connected.',
   },
 )
