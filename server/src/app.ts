@@ -74,8 +74,6 @@ export async function createApp(config: Config, options: AppOptions): Promise<Re
   const fit = await checkDatabase(db, pool, config)
   if (!fit.ok) {
     await db.destroy()
-    // Kysely closes only a pool that it has used.
-    if (!pool.ending) await pool.end()
     return fit
   }
   await migrateJobs(pool, log)

@@ -1,5 +1,5 @@
 import { Socket } from 'node:net'
-import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, type Transaction, type TransactionBuilder } from 'kysely'
 import pg from 'pg'
 import { AppError } from '../errors/errors.ts'
 import type { Result } from '../errors/result.ts'
@@ -27,6 +27,7 @@ const types = {
 }
 
 export interface DatabaseOptions {
+  /** Connections of each of the two pools. */
   readonly max?: number
   readonly statementTimeoutMs?: number
   readonly applicationName?: string
@@ -35,14 +36,47 @@ export interface DatabaseOptions {
 }
 
 /**
- * Opens a pool. Every connection bounds its statements and its idle transactions, so that neither a slow query
+ * Two pools behind one face: one for transactions, one for single statements. A transaction that asks a service for
+ * something, which asks by a statement of its own, then never waits for a connection that another such transaction
+ * holds: statements give theirs back by themselves. With one pool as many writers at once as it has connections
+ * would have stopped each other until the time limit.
+ */
+class TwoPools extends Kysely<Tables> {
+  readonly #transactions: Kysely<Tables>
+  readonly #pools: readonly pg.Pool[]
+
+  constructor(statements: pg.Pool, transactions: pg.Pool) {
+    super({ dialect: new PostgresDialect({ pool: statements }) })
+    this.#transactions = new Kysely({ dialect: new PostgresDialect({ pool: transactions }) })
+    this.#pools = [statements, transactions]
+  }
+
+  override transaction(): TransactionBuilder<Tables> {
+    return this.#transactions.transaction()
+  }
+
+  override async destroy(): Promise<void> {
+    await Promise.all([super.destroy(), this.#transactions.destroy()])
+    // Kysely ends only a pool that it has used.
+    await Promise.all(this.#pools.filter((pool) => !pool.ending).map((pool) => pool.end()))
+  }
+}
+
+/**
+ * Opens a database of at most `max` connections for transactions and as many for single statements; `pool` has
+ * the latter. Every connection bounds its statements and its idle transactions, so that neither a slow query
  * nor a cut network holds locks for ever.
  */
 export function createDatabase(url: string, options: DatabaseOptions = {}): { db: Db; pool: pg.Pool } {
+  const pool = createPool(url, options)
+  return { db: new TwoPools(pool, createPool(url, options)), pool }
+}
+
+function createPool(url: string, options: DatabaseOptions): pg.Pool {
   const statementTimeoutMs = options.statementTimeoutMs ?? 30_000
   const pool = new pg.Pool({
     connectionString: url,
-    max: options.max ?? 12,
+    max: options.max ?? 9,
     application_name: options.applicationName ?? 'zhike',
     statement_timeout: statementTimeoutMs,
     // Where a statement may take for ever, so may its answer.
@@ -57,7 +91,7 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): { db
   pool.on('error', () => undefined)
   // The same for one that breaks while it is lent out: its query or the end of its transaction reports it.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  return { db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), pool }
+  return pool
 }
 
 /**
