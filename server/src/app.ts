@@ -114,7 +114,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Re
     log,
     routes,
     tls: certificate?.value ?? null,
-    resolveActor: (request) => modules.resolveActor(request),
+    resolveActor: (request) => modules.identity.resolveActor(request),
     observe: (endpoint, status, seconds) => metrics.observeRequest(endpoint, status, seconds),
     prepare: (app) => {
       inFlight = countInFlight(app)

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { createAnalysisModule } from '#modules/analysis/index.ts'
 import { createCustomersModule, type CustomersApi } from '#modules/customers/index.ts'
 import { createHoldingsModule } from '#modules/holdings/index.ts'
@@ -17,7 +17,6 @@ import type { Processor } from '#platform/events/events.ts'
 import type { FileStore } from '#platform/files/file-store.ts'
 import type { Pack } from '#platform/pack/pack.ts'
 import type { NamesOfThings, Platform, ServerModule } from '#platform/platform.ts'
-import type { Actor } from '#platform/policy/index.ts'
 import type { RealtimeHub } from '#platform/realtime/hub.ts'
 import type { SettingStore } from '#platform/settings/setting-store.ts'
 
@@ -42,8 +41,6 @@ export interface ModuleDeps {
 export interface Modules {
   readonly all: readonly ServerModule[]
   readonly identity: IdentityApi
-  /** Who calls, with the colleagues they stand in for and the account teams they are in today. */
-  resolveActor(request: FastifyRequest): Promise<Actor | null>
   registerMaps(http: FastifyInstance): Promise<void>
   /** Ends what modules keep running: threads, timers. */
   stop(): Promise<void>
@@ -54,6 +51,10 @@ export async function createModules(platform: Platform, deps: ModuleDeps): Promi
   const identity = await createIdentityModule(platform, {
     auditTrail: deps.auditTrail,
     namesOfThings: deps.namesOfThings,
+    reachBeside: async (userId) => {
+      const [standsInFor, teams] = await Promise.all([visits.standsInFor(userId), customers.teamsOf(userId)])
+      return { standsInFor, teams }
+    },
   })
   const privacy: ServerModule & PrivacyApi = createPrivacyModule(platform, {
     protectedFields: deps.protectedFields,
@@ -106,19 +107,9 @@ export async function createModules(platform: Platform, deps: ModuleDeps): Promi
     customers,
     visits,
   })
-  // Streams ask again and again who listens: a substitute must not lose the customers it stands in for.
-  const resolveActor: Modules['resolveActor'] = async (request) => {
-    const actor = await identity.resolveActor(request)
-    if (!actor) return null
-    const [standsInFor, teams] = await Promise.all([
-      visits.standsInFor(actor.userId),
-      customers.teamsOf(actor.userId),
-    ])
-    return { ...actor, standsInFor, teams }
-  }
   const operations = createOperationsModule(platform, {
     ...deps,
-    resolveActor,
+    resolveActor: (request) => identity.resolveActor(request),
     namesOfUsers: async (ids) => namesOf(await identity.people(ids)),
     namesOfUnits: async (ids) => namesOf(await identity.units(ids)),
   })
@@ -136,7 +127,6 @@ export async function createModules(platform: Platform, deps: ModuleDeps): Promi
       operations,
     ],
     identity,
-    resolveActor,
     registerMaps,
     stop: () => visits.close(),
   }

@@ -34,16 +34,27 @@ export interface IdentityDeps {
   readonly auditTrail: AuditTrail
   /** How the other modules name what the audit trail speaks of. */
   readonly namesOfThings?: () => readonly NamesOfThings[]
+  /** What other modules add to somebody's reach: colleagues they stand in for, account teams they are in today. */
+  readonly reachBeside?: (userId: string) => Promise<Pick<Actor, 'standsInFor' | 'teams'>>
 }
 
 /** Organisation, people, rights, signing in, and reading the audit trail. Makes its key file at the first start. */
 export async function createIdentityModule(
   platform: Platform,
-  { auditTrail, namesOfThings = () => [] }: IdentityDeps,
+  { auditTrail, namesOfThings = () => [], reachBeside = async () => ({}) }: IdentityDeps,
 ): Promise<ServerModule & IdentityApi> {
   const parts = await createParts(platform, auditTrail, namesOfThings)
+  // For streams, which ask again and again, and for jobs as for requests: a substitute keeps what it stands in for.
+  const complete = async (actor: Actor): Promise<Actor> => ({
+    ...actor,
+    ...(await reachBeside(actor.userId)),
+  })
   return {
     ...parts.directory,
+    async actor(userId) {
+      const actor = await parts.directory.actor(userId)
+      return actor && complete(actor)
+    },
     name: 'identity',
     routes: [...sessionRoutes(parts), ...organisationRoutes(parts), ...auditRoutes(parts)],
     settings: identitySettings,
@@ -54,7 +65,7 @@ export async function createIdentityModule(
       const live = await parts.sessions.resolve(token, isUnattended(request) ? 'screen' : 'person')
       if (live === null) return null
       refuseBeforeDuty(live.duty, request.routeOptions.config.endpoint ?? '')
-      return live.actor
+      return complete(live.actor)
     },
   }
 }

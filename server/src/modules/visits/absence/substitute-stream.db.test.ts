@@ -61,6 +61,9 @@ it('S1.42 a substitute hears at once what happens at the customers it stands in 
     substituteId: colleague.userId,
   }
   expect((await leader.call(makeAbsence, { body: absence })).status).toBe(200)
+  // What a job does for the substitute, such as an export, reaches as far as the screen did.
+  const inJob = await test.app.modules.identity.actor(colleague.userId)
+  expect(inJob?.standsInFor).toEqual([manager.userId])
   // The stream was opened before the absence began: it learns of it by its next beat, and keeps it at later ones.
   await severalBeats()
   await publish('visit of the absent', manager.userId)
