@@ -10,7 +10,7 @@ const roles = [
   {
     account: 'leader1',
     entries:
-      '走访计划 月计划 约定 请假与代班 零售户 公海 片区 导入 考核 考核结果 走访分析 团队看板 ' +
+      '走访计划 月计划 约定 请假与代班 零售户 公海 片区 导入 查重与合并 考核 考核结果 走访分析 团队看板 ' +
       '组织与权限 规则与参数 客户字段 业务日历 数据与接口 导出审批',
   },
   { account: 'assessor', entries: '约定 零售户 考核 考核结果 走访分析 团队看板 审计 导出审批' },
@@ -31,6 +31,8 @@ const further = [
   '/account',
   '/customers?view=map',
   '/customers?view=unplaced',
+  '/duplicates?view=apart',
+  '/duplicates?view=merges',
   '/analysis?view=effect',
   '/analysis?view=differences',
   '/analysis?view=site&at=120.6553,28.0126',

@@ -32,6 +32,7 @@ import { demoOrders, figuresOf } from './orders.ts'
 import type { DemoManager, DemoOrganisation } from './organisation.ts'
 import type { DemoTrade } from './trade.ts'
 import { assignManagers, layOutRetailers } from './retailers.ts'
+import { withTwins } from './twins.ts'
 import { planSeed, visitSeeds } from './seeds.ts'
 
 export interface DemoOptions {
@@ -173,7 +174,9 @@ export async function generateDemo(db: Db, options: DemoOptions): Promise<DemoFa
 
   /** The retailers of a manager with their orders, plans and visits. */
   function managersYear(manager: DemoManager, index: number): ManagersYear {
-    const own = (assigned.get(manager.id) ?? []).map((retailer) => layout.retailer(retailer, manager))
+    const own = withTwins(
+      (assigned.get(manager.id) ?? []).map((retailer) => layout.retailer(retailer, manager)),
+    )
     // A generator of its own for each manager: more managers do not change the days of the others.
     const ownRandom = createRandom(options.seed * 7919 + index + 1)
     const cut = (date: string): number => (date === today ? zonedMinutes(now, timeZone) : 24 * 60)

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listMerges, mergeCustomers, previewMerge, undoMerge } from '#contracts/customer-merges.ts'
+import { customerTimeline } from '#contracts/customer-timeline.ts'
 import { getCustomer, listCustomers } from '#contracts/customers.ts'
 import { syncField } from '#contracts/visits-field.ts'
 import { type CustomerSeed, loadCustomers } from '#modules/customers/index.ts'
@@ -292,4 +293,25 @@ describe('S22.7 a merge', () => {
     const undone = await leader.call(undoMerge, { params: { id: merged.body.id } })
     expect(undone.body).toMatchObject({ code: 'merge_undo_licence_taken' })
   })
+})
+
+test('S22.7 the timeline tells of a merge, with what its undo needs; who may not merge may not undo', async () => {
+  const [one, two] = [await seeded(), await seeded({ name: '并入的店' })]
+  const merged = await merge(one, two)
+  const manager = await app.signIn('manager')
+  const told = async () => {
+    const { body } = await manager.call(customerTimeline, {
+      params: { id: one },
+      query: { kinds: ['merged', 'merge_undone'] },
+    })
+    return body.entries.map(({ kind, facts }) => [kind, facts['name'], facts['undone'] ?? null])
+  }
+  expect(await told()).toEqual([['merged', '并入的店', false]])
+  const id = merged.body.id
+  expect((await manager.call(undoMerge, { params: { id }, body: {} })).status).toBe(403)
+  await leader.call(undoMerge, { params: { id }, body: {} })
+  expect(await told()).toEqual([
+    ['merge_undone', '并入的店', null],
+    ['merged', '并入的店', true],
+  ])
 })

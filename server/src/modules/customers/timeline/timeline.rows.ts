@@ -12,7 +12,7 @@ export function customerRows({ db, config, settings, calendar }: Platform): Cust
     module: 'customers',
     merge: customersMerge,
     timeline: {
-      kinds: ['card_created', 'card_changed', 'owner_changed', 'order'],
+      kinds: ['card_created', 'card_changed', 'owner_changed', 'order', 'merged', 'merge_undone'],
       read(query) {
         const { id } = query.customer
         const owner = (side: 'before' | 'after') => sql`
@@ -40,7 +40,17 @@ export function customerRows({ db, config, settings, calendar }: Platform): Cust
                    select string_agg(c ->> 'field', ',') from jsonb_array_elements(h.changes) c)),
                  (select string_agg(c ->> 'after', ' ') from jsonb_array_elements(h.changes) c
                    where c ->> 'field' in ('name', 'address', 'note', 'contactName'))
-            from customer_changes h where h.customer_id = ${id} and not ${isHandOver}`,
+            from customer_changes h
+           where h.customer_id = ${id} and not ${isHandOver} and h.source not in ('merge', 'merge_undone')`,
+          sql`
+          select 'merge:' || m.id, 'merged', m.at, m.by_id,
+                 jsonb_build_object('mergeId', m.id, 'name', m.merged_name, 'licence', m.merged_licence,
+                   'undone', m.undone_at is not null), m.reason
+            from customer_merges m where m.survivor_id = ${id}`,
+          sql`
+          select 'unmerge:' || m.id, 'merge_undone', m.undone_at, m.undone_by,
+                 jsonb_build_object('name', m.merged_name, 'licence', m.merged_licence), null::text
+            from customer_merges m where m.survivor_id = ${id} and m.undone_at is not null`,
           sql`
           select 'order:' || o.ordered_on || ':' || o.number, 'order',
                  o.ordered_on::timestamp at time zone ${config.timeZone}, null::uuid,

@@ -78,6 +78,8 @@ export function useSentence(): (entry: TimelineEntry) => string {
         (facts: Facts) => `${w.holding[what]} ${text(facts, 'product')}`,
       ]),
     ),
+    merged: (facts) => w.merged(text(facts, 'name'), text(facts, 'licence')),
+    merge_undone: (facts) => w.merge_undone(text(facts, 'name'), text(facts, 'licence')),
   }
   return ({ kind, facts }) => sentences[kind]?.(facts) ?? w.other(kind)
 }

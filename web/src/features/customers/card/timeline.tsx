@@ -1,11 +1,13 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { type ReactElement, useState } from 'react'
 import { customerTimeline, type TimelineEntry } from '#contracts/customer-timeline.ts'
+import { undoMerge } from '#contracts/customer-merges.ts'
 import { call } from '#kit/api.ts'
 import { formatDate, formatMoment } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
 import { useLive } from '../../../app/live.ts'
+import { notify, notifyFailure } from '../../../app/notes.tsx'
 import { useSession } from '../../../app/session.ts'
 import { Failure, SkeletonLines } from '../../../shared/page.tsx'
 import { useSentence } from './timeline-sentence.ts'
@@ -19,7 +21,15 @@ const groups = {
   promises: ['next_step', 'next_step_marked'],
   needs: ['need_told', 'need_answered'],
   people: ['person_changed', 'relation_changed'],
-  card: ['card_created', 'card_changed', 'owner_changed', 'district_changed', 'registry_changed'],
+  card: [
+    'card_created',
+    'card_changed',
+    'owner_changed',
+    'merged',
+    'merge_undone',
+    'district_changed',
+    'registry_changed',
+  ],
   assessments: ['assessment'],
 } as const
 type Group = keyof typeof groups
@@ -124,7 +134,37 @@ function Entry({ entry }: { entry: TimelineEntry }): ReactElement {
         {entry.by && <span className="quiet">{w.by(entry.by.name || w.system)}</span>}
       </div>
       {entry.text && !hasOwnWords(entry.kind) && <p>{entry.text}</p>}
+      {entry.kind === 'merged' && <MergeUndo facts={entry.facts} />}
     </li>
+  )
+}
+
+/** A merge is taken back from where it is told of. */
+function MergeUndo({ facts }: { facts: TimelineEntry['facts'] }): ReactElement | null {
+  const { timeline: w } = useWords(viewWords)
+  const { can } = useSession()
+  const client = useQueryClient()
+  const [busy, setBusy] = useState(false)
+  if (facts['undone'] === true) return <p className="quiet">{w.undoneAlready}</p>
+  if (!can('customers.merge')) return null
+  const undo = async (): Promise<void> => {
+    setBusy(true)
+    try {
+      await call(undoMerge, { params: { id: String(facts['mergeId']) }, body: {} })
+      notify(w.mergeIsUndone)
+      await client.invalidateQueries({ queryKey: ['customers'] })
+    } catch (failure) {
+      notifyFailure(failure)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <p>
+      <button type="button" className="link" disabled={busy} onClick={() => void undo()}>
+        {w.undoMerge}
+      </button>
+    </p>
   )
 }
 
