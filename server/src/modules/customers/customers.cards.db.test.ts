@@ -223,7 +223,7 @@ describe('saving', () => {
     expect(body.changes.map((change) => [change.by?.name ?? null, change.source])).toEqual([
       ['周正', 'assignment'],
       ['林小雨', 'manual'],
-      [null, 'demo'],
+      [null, 'test'],
     ])
     expect(body.changes[0]?.changes).toEqual([
       { field: 'ownerId', before: '林小雨', after: '陈大海' },
