@@ -1,11 +1,12 @@
 /**
  * Customers under load: the real HTTP server with real sessions over loopback.
  *
- *     npm run bench -- customers [list] [map] [fields] [import] [--customers 100000] [--users 20] [--seconds 20] [--think 1000] [--data DIR]
+ *     npm run bench -- customers [list] [map] [fields] [import] [--customers 100000] [--users 20] [--seconds 20] [--think 1000] [--data DIR] [--role all]
  *
  * `DATABASE_URL` names a migrated database to use; otherwise an embedded server is started in a temporary folder,
  * with the durability that the product runs with. An empty database is filled first. `--data` names the folder of
  * demo data instead (`npm run zhike -- demo --scale 1000000 --data DIR`), with its password in `ZHIKE_DEMO_PASSWORD`.
+ * `--role api` leaves the worker out: new customers are compared with one another for minutes, which is other work.
  * `--think` is the mean pause of a person between two requests in milliseconds. Without it the same people ask twice:
  * with a second's pause, as people who read do, and without any, which shows where the machine saturates. At the end come the statements that took most of the database's time.
  */
@@ -39,6 +40,7 @@ export async function run(argv: readonly string[]): Promise<void> {
       seconds: { type: 'string', default: '20' },
       think: { type: 'string' },
       data: { type: 'string' },
+      role: { type: 'string', default: 'all' },
     },
   })
   const [users, seconds] = [Number(values.users), Number(values.seconds)]
@@ -56,6 +58,7 @@ export async function run(argv: readonly string[]): Promise<void> {
       port: 0,
       host: '127.0.0.1',
       logLevel: 'warn',
+      role: values.role === 'api' ? 'api' : 'all',
     })
     const app = unwrap(await createApp(config, { log: pino({ level: 'warn' }), version: 'bench' }))
     try {
@@ -310,9 +313,7 @@ async function benchReading(
       }
     }),
   )
-  console.log(
-    `load: ${load.users} sessions at once, pause ${load.think} ms, ${load.seconds} s, one process with its worker`,
-  )
+  console.log(`load: ${load.users} sessions at once, pause ${load.think} ms, ${load.seconds} s, one process`)
   const rows = [...times].toSorted(([a], [b]) => (a < b ? -1 : 1))
   for (const [kind, list] of [...rows, ['all of them', rows.flatMap(([, list]) => list)] as const]) {
     const sorted = list.toSorted((a, b) => a - b)

@@ -5,7 +5,7 @@ import type { Executor } from '#platform/db/index.ts'
 import type { Grant } from '#platform/policy/index.ts'
 import type { CustomerTotal } from './customers.context.ts'
 import { customersWhere, type CustomerFilter, isNarrowing } from './customers.filter.ts'
-import { idsByField, type OwnSort } from './fields/field-filter.ts'
+import { gathered, idsByField, type OwnSort } from './fields/field-order.ts'
 import { customerColumns, type CustomerRow } from './customers.rows.ts'
 
 export type CustomerSort = z.infer<typeof customerSort>
@@ -50,8 +50,6 @@ const telling: ReadonlySet<CustomerSort> = new Set([
   'updatedAt',
 ] as const)
 const fewTellingMatches = 30_000
-/** Up to this many matches are gathered to be sorted by a field of the card. */
-const fewForField = 10_000
 
 /**
  * One page of a list and how many match. What a filter lets through is counted first: the planner cannot know that
@@ -66,8 +64,7 @@ export async function customerPageAndTotal(
 ): Promise<[CustomerRow[], CustomerTotal]> {
   if (page.ownSort) {
     const matching = await total()
-    const few = matching.exact && matching.count <= fewForField
-    const ids = await idsByField(db, customersWhere(grant, filter), page.ownSort, page, few)
+    const ids = await idsByField(db, customersWhere(grant, filter), page.ownSort, page, matching.count)
     const rows = await customersById(db, grant, filter, ids)
     return [rows, toldByPage(matching, page, rows.length)]
   }
@@ -144,8 +141,7 @@ export async function customerIdsInOrder(
     readonly ownSort?: OwnSort | null
   },
 ): Promise<string[]> {
-  if (page.ownSort)
-    return idsByField(db, customersWhere(grant, filter), page.ownSort, { ...page, offset: 0 }, false)
+  if (page.ownSort) return gathered(db, customersWhere(grant, filter), page.ownSort, { ...page, offset: 0 })
   const { rows } = await sql<{ id: string }>`
     select c.id from customers c where ${customersWhere(grant, filter)}
      order by ${customerOrder(page.sort, page.direction)} limit ${page.limit}`.execute(db)

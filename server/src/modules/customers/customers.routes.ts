@@ -11,7 +11,8 @@ import { customerPageAndTotal } from './customers.list.ts'
 import { phoneField } from './protected-fields.ts'
 import { toSummary } from './customers.rows.ts'
 import { createCustomerService } from './customers.service.ts'
-import { ownConditions, ownSort } from './fields/field-filter.ts'
+import { ownConditions } from './fields/field-filter.ts'
+import { ownSort } from './fields/field-order.ts'
 import { ownColumns } from './fields/field-columns.ts'
 import { countUnplaced, mapWindow } from './map/map.repo.ts'
 import { overviewOf } from './timeline/overview.service.ts'
@@ -43,7 +44,7 @@ export function customerRoutes(context: CustomersContext): Route[] {
       if (!widened.ok) return widened
       const filter = widened.value
       const { direction, page, pageSize } = query
-      const byField = await ownSort(context, actor, query.sort)
+      const byField = await ownSort(context, actor, query.sort, query.own)
       if (!byField.ok) return byField
       const sort = customerSort.safeParse(query.sort).data ?? 'name'
       const offset = (page - 1) * pageSize

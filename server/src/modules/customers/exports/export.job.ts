@@ -13,7 +13,8 @@ import type { TaskProgress } from '#platform/tasks/tasks.ts'
 import type { CustomersContext } from '../customers.context.ts'
 import { customerIdsInOrder, customersById } from '../customers.list.ts'
 import { customerSort } from '#contracts/customers.ts'
-import { ownConditions, ownSort } from '../fields/field-filter.ts'
+import { ownConditions } from '../fields/field-filter.ts'
+import { ownSort } from '../fields/field-order.ts'
 import { exportedFields } from '../fields/field-columns.ts'
 import { columnOf, exportWords, isExportColumn, titleOf } from './export-columns.ts'
 import { exportGrew } from '../customers.errors.ts'
@@ -40,7 +41,7 @@ export function createExportJob(context: CustomersContext): Job {
     const { sort, direction, ...query } = payload.query
     const own = unwrap(await ownConditions(context, actor, query.own))
     const filter = await filterInReach(context, actor, { ...query, ownConditions: own })
-    const byField = unwrap(await ownSort(context, actor, sort))
+    const byField = unwrap(await ownSort(context, actor, sort, query.own))
     const fields = await exportedFields(context, actor, payload.columns)
     const view = await context.disclosure.plainView(actor, platform.db, {
       recipient: 'file',

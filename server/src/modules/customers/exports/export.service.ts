@@ -13,7 +13,8 @@ import type { CustomersContext } from '../customers.context.ts'
 import { type CustomerFilter, customerFilterSchema } from '../customers.filter.ts'
 import { countForExport } from '../customers.list.ts'
 import { phoneField } from '../protected-fields.ts'
-import { ownConditions, ownSort } from '../fields/field-filter.ts'
+import { ownConditions } from '../fields/field-filter.ts'
+import { ownSort } from '../fields/field-order.ts'
 import { exportColumnNames } from './export-columns.ts'
 
 export const exportJob = 'customers.export'
@@ -78,7 +79,7 @@ export async function startExport(
   // What somebody may not see is told at once, not by a file that lacks it.
   const filter = await ownConditions(context, actor, query.data.own)
   if (!filter.ok) return filter
-  const order = await ownSort(context, actor, query.data.sort)
+  const order = await ownSort(context, actor, query.data.sort, query.data.own)
   if (!order.ok) return order
   const counted = await filterInReach(context, actor, { ...query.data, ownConditions: filter.value })
   const rows = await countForExport(platform.db, unwrap(authorize(actor, 'customers.export')), counted)

@@ -6,7 +6,7 @@ import type { CustomerSummary } from '#contracts/customers.ts'
 import type { Actor } from '#platform/policy/index.ts'
 import { loadCustomers } from '../customers.load.ts'
 import { openWorkbench, seedCustomer } from '../testing/workbench.ts'
-import { idsByField } from './field-filter.ts'
+import { gathered, idsByField } from './field-order.ts'
 
 const bench = await openWorkbench()
 afterAll(() => bench.close())
@@ -220,14 +220,23 @@ describe('order', () => {
     const { rows } = await sql<{
       id: string
     }>`select id from customer_fields where code = 'x_number'`.execute(bench.db)
-    const order = { fieldId: rows[0]!.id, key: sql`v.number_key` }
+    const order = { fieldId: rows[0]!.id, key: sql`v.number_key`, bounds: [] }
     const where = sql<boolean>`c.unit_id = ${bench.units.teamA1}`
     for (const direction of ['asc', 'desc'] as const)
       for (let offset = 0; offset <= 8; offset++)
         for (const limit of [1, 3, 10]) {
           const page = { direction, offset, limit }
-          const walked = await idsByField(bench.db, where, order, page, false)
-          expect(walked).toEqual(await idsByField(bench.db, where, order, page, true))
+          const all = await gathered(bench.db, where, order, page)
+          // As many matches as nobody has: the walk is tried; of one match, it is not.
+          expect(await idsByField(bench.db, where, order, page, 1e9)).toEqual(all)
+          expect(await idsByField(bench.db, where, order, page, 1)).toEqual(all)
+          // Within the bounds of a filter on the same field the walk begins where the filter does.
+          const from = sql<boolean>`v.number_key >= 2`
+          const filtered = sql<boolean>`${where} and exists (select 1 from customer_field_values v
+            where v.customer_id = c.id and v.field_id = ${order.fieldId} and ${from})`
+          expect(await idsByField(bench.db, filtered, { ...order, bounds: [from] }, page, 1e9)).toEqual(
+            await gathered(bench.db, filtered, order, page),
+          )
         }
   })
 })
