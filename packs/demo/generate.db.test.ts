@@ -106,6 +106,45 @@ describe('the demo data of the tobacco pack', () => {
     expect(await recomputeFigures(test.db, '2026-11-18')).toBe(0)
   })
 
+  it('S9.12 S9.13 has cards that are filled in, some of it so long ago that it should be asked again', async () => {
+    const { rows } = await sql<{ kind: string; cards: number; values: number; stale: number }>`
+      select case c.type when 'ordinary' then 'individual' else 'group' end as kind,
+             count(distinct c.id)::int as cards, count(*)::int as values,
+             count(*) filter (where v.updated_at < ${now}::timestamptz
+               - make_interval(days => (f.definition ->> 'staleDays')::int))::int as stale
+        from customers c join customer_field_values v on v.customer_id = c.id
+        join customer_fields f on f.id = v.field_id group by 1 order by 1`.execute(test.db)
+    expect(rows.map(({ kind }) => kind)).toEqual(['group', 'individual'])
+    for (const { cards, values, stale } of rows) {
+      expect(values / cards).toBeGreaterThan(6)
+      // About one in six of the values whose field asks for a fresh look.
+      expect(stale / values).toBeGreaterThan(0.05)
+      expect(stale / values).toBeLessThan(0.25)
+    }
+    expect(
+      await count(sql`select count(*)::int as n from customer_field_values where updated_at > ${now}`),
+    ).toBe(0)
+  })
+
+  it('S9.22 has customers that fell into the pool, with their reason, and owners told of those about to', async () => {
+    const pooled = sql`from customers c where owner_id is null and state = 'active'`
+    expect(await count(sql`select count(*)::int as n ${pooled}`)).toBeGreaterThan(10)
+    expect(
+      await count(sql`select count(*)::int as n ${pooled} and not exists (
+        select from pool_moves m where m.customer_id = c.id and m.kind = 'fall_back' and m.person_id is not null)`),
+    ).toBe(0)
+    // Nobody has been there since, or the pool would have had no reason to take the customer.
+    expect(
+      await count(sql`select count(*)::int as n from pool_moves m join visits v on v.customer_id = m.customer_id
+        where v.visit_date > m.on_date - 90`),
+    ).toBe(0)
+    const warned =
+      await count(sql`select count(*)::int as n from pool_warnings w join customers c on c.id = w.customer_id
+      where c.owner_id is not null and w.warned_on between '2026-11-11' and '2026-11-18'
+        and w.last_contact_on + 90 between '2026-11-18' and '2026-11-25'`)
+    expect(warned).toBeGreaterThan(20)
+  })
+
   it('leaves nothing behind when it is interrupted, and begins anew', async () => {
     const other = await createTestDatabase()
     try {

@@ -3,8 +3,10 @@ import { createRandom } from '#engines/random/random.ts'
 import {
   type CustomerSeed,
   loadCustomers,
+  loadFieldValues,
   loadKnowledge,
   loadOrders,
+  loadPool,
   type OrderSeed,
 } from '#modules/customers/index.ts'
 import {
@@ -24,6 +26,7 @@ import type { Db, Tx } from '#platform/db/index.ts'
 import type { Pack } from '#platform/pack/pack.ts'
 import { demoDistricts } from './districts.ts'
 import { demoFieldDays } from './field-days.ts'
+import { demoFieldValues } from './field-values.ts'
 import { ASSESSED_MANAGERS, type AssessedManager, demoInspections } from './inspections.ts'
 import { demoKnowledge, KNOWING_MANAGERS } from './knowledge.ts'
 import { readLand } from './land.ts'
@@ -31,6 +34,7 @@ import { demoOrderDetails } from './order-details.ts'
 import { demoOrders, figuresOf } from './orders.ts'
 import type { DemoManager, DemoOrganisation } from './organisation.ts'
 import type { DemoTrade } from './trade.ts'
+import { daysWithout, demoPool, ordersWithout, type QuietRetailer, quietRetailers } from './quiet.ts'
 import { assignManagers, layOutRetailers } from './retailers.ts'
 import { withTwins } from './twins.ts'
 import { planSeed, visitSeeds } from './seeds.ts'
@@ -61,6 +65,8 @@ const filledTables = [
   'territory_districts',
   'territory_assignments',
 ]
+/** Tables that the database should know the size of from the beginning. */
+const countedTables = [...filledTables, 'customer_field_values']
 /** So many days of orders are there with their brands and deliveries. */
 const DETAILED_DAYS = 56
 
@@ -80,6 +86,7 @@ interface ManagersYear {
   readonly brands: readonly OrderBrandSeed[]
   readonly deliveries: readonly DeliverySeed[]
   readonly districts: readonly DistrictSeed[]
+  readonly quiet: readonly QuietRetailer[]
 }
 
 /**
@@ -129,6 +136,7 @@ export async function generateDemo(db: Db, options: DemoOptions): Promise<DemoFa
     })
     const assessed: AssessedManager[] = []
     const known: CustomerSeed[][] = []
+    const quiet: (QuietRetailer & { readonly ownerId: string })[] = []
     await withoutIndexes(
       tx,
       filledTables,
@@ -139,6 +147,7 @@ export async function generateDemo(db: Db, options: DemoOptions): Promise<DemoFa
           const made = managersYear(manager, index)
           if (index < ASSESSED_MANAGERS) assessed.push({ id: manager.id, ...made })
           if (index < KNOWING_MANAGERS) known.push([...made.customers])
+          quiet.push(...made.quiet.map((one) => ({ ...one, ownerId: manager.id })))
           await writing
           progress((0.85 * written) / options.retailers, {
             zh: `${pack.customerWord}、${pack.tradeWords.orders}与走访 ${written}/${options.retailers}`,
@@ -156,11 +165,20 @@ export async function generateDemo(db: Db, options: DemoOptions): Promise<DemoFa
     )
     for (const [index, customers] of known.entries())
       await loadKnowledge(tx, demoKnowledge(trade, options.seed, index, customers, today, momentOf))
+    const { fieldValues } = trade
+    if (pack.cards && fieldValues)
+      for (const [index, customers] of known.entries())
+        await loadFieldValues(
+          tx,
+          pack.cards,
+          demoFieldValues(pack.cards, fieldValues, options.seed, index, customers, today, now),
+        )
+    if (quiet.length > 0) await loadPool(tx, demoPool(organisation.units[0]!.id, quiet, momentOf))
     const assessor = organisation.people.find((person) => person.account === 'assessor')
     if (assessor && pack.inspectionForm)
       await loadInspections(tx, demoInspections(pack, options.seed, today, assessor, assessed, momentOf))
     // The first screens must not wait for the database to notice by itself how much there is.
-    await sql`analyze ${sql.join(filledTables.map((table) => sql.table(table)))}`.execute(tx)
+    await sql`analyze ${sql.join(countedTables.map((table) => sql.table(table)))}`.execute(tx)
     await tx
       .insertInto('installation_facts')
       .values({ key: 'demo', value: JSON.stringify(fact) })
@@ -168,7 +186,7 @@ export async function generateDemo(db: Db, options: DemoOptions): Promise<DemoFa
   })
   // Lists are read from indexes alone where the database knows that every row is seen by all.
   progress(0.99, { zh: '整理', en: 'tidying up' })
-  await sql`vacuum (analyze) ${sql.join(filledTables.map((table) => sql.table(table)))}`.execute(db)
+  await sql`vacuum (analyze) ${sql.join(countedTables.map((table) => sql.table(table)))}`.execute(db)
   progress(1, { zh: '完成', en: 'done' })
   return fact
 
@@ -180,7 +198,8 @@ export async function generateDemo(db: Db, options: DemoOptions): Promise<DemoFa
     // A generator of its own for each manager: more managers do not change the days of the others.
     const ownRandom = createRandom(options.seed * 7919 + index + 1)
     const cut = (date: string): number => (date === today ? zonedMinutes(now, timeZone) : 24 * 60)
-    const worked = [
+    const quiet = index < KNOWING_MANAGERS ? quietRetailers(pack, own, index, today) : []
+    const allDays = [
       ...demoFieldDays(
         ownRandom,
         pack,
@@ -192,13 +211,15 @@ export async function generateDemo(db: Db, options: DemoOptions): Promise<DemoFa
         momentOf,
       ),
     ]
+    const worked = daysWithout(allDays, quiet)
     const lastVisit = new Map<string, string>()
     for (const day of worked) {
       for (const visit of day.visits) {
         if (visit.endMinute < cut(day.date)) lastVisit.set(visit.retailer.id, day.date)
       }
     }
-    const orders = [...demoOrders(ownRandom, trade, own, first, today)]
+    const orders = ordersWithout([...demoOrders(ownRandom, trade, own, first, today)], quiet)
+    const fallen = new Set(quiet.filter((one) => one.fallen).map(({ retailer }) => retailer.id))
     const recent = figuresOf(orders, today)
     const detailed = shiftDate(today, -DETAILED_DAYS)
     // Random numbers of its own: the years made so far stay as they are.
@@ -208,7 +229,9 @@ export async function generateDemo(db: Db, options: DemoOptions): Promise<DemoFa
         ...retailer,
         ...recent.get(retailer.id),
         lastVisitOn: lastVisit.get(retailer.id) ?? null,
+        ...(fallen.has(retailer.id) && { ownerId: null }),
       })),
+      quiet,
       plans: worked.map((day) => planSeed(day, pack, trade, momentOf(day.date), cut(day.date))),
       visits: worked.flatMap((day) => visitSeeds(day, pack, momentOf(day.date), cut(day.date))),
       orders,

@@ -1,6 +1,7 @@
 import type { OpeningHours } from '#contracts/customer-facts.ts'
 import type { Random } from '#engines/random/random.ts'
-import type { CustomerKnowledge } from '#modules/customers/index.ts'
+import type { FieldValue } from '#contracts/customer-fields.ts'
+import type { CustomerKnowledge, CustomerSeed } from '#modules/customers/index.ts'
 import type { County, Town } from './geography.ts'
 import type { DemoOrganisation } from './organisation.ts'
 
@@ -13,6 +14,13 @@ export interface DemoProfile {
   /** Number of the customer within its county. */
   readonly serial: number
 }
+
+/** What a card's own fields say about a customer, by their codes; null where nobody has asked yet. */
+export type DemoFieldValues = (
+  random: Random,
+  customer: CustomerSeed,
+  today: string,
+) => Readonly<Record<string, FieldValue>>
 
 /** What the demo data of one trade has otherwise than another's. Every number comes from the generator handed in. */
 export interface DemoTrade {
@@ -62,6 +70,8 @@ export interface DemoTrade {
       readonly user: string
     }
   }
+  /** Values of the pack's own fields, where it has any. */
+  readonly fieldValues?: DemoFieldValues
   /** Whether orders have brands and deliveries, and people order desks and delivery routes. */
   readonly delivers: boolean
 }

@@ -5,6 +5,7 @@ import type { OpeningHours } from '#contracts/customer-facts.ts'
 import type { Random } from '#engines/random/random.ts'
 import { pick } from '#packs/demo/names.ts'
 import type { DemoTrade } from '#packs/demo/trade.ts'
+import { tobaccoFieldValues } from './field-values.ts'
 
 /** A city's tobacco wholesaler: shops that order by the week and are visited by the fortnight. */
 export const tobaccoTrade: DemoTrade = {
@@ -56,6 +57,7 @@ export const tobaccoTrade: DemoTrade = {
     parentType: 'chain_supermarket',
     positions: { head: '总经理', self: '店主', executor: '店长', user: '烟柜营业员' },
   },
+  fieldValues: tobaccoFieldValues,
   delivers: true,
 }
 

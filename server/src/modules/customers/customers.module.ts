@@ -15,6 +15,7 @@ import { duplicateRoutes } from './duplicates/duplicates.routes.ts'
 import { importRoutes } from './imports/import.routes.ts'
 import { type CustomerVocabulary, freeVocabulary } from './customers.vocabulary.ts'
 import { createCatalogueStore } from './fields/catalogue-store.ts'
+import { recomputeJob } from './fields/fields.jobs.ts'
 import { fieldRoutes } from './fields/fields.routes.ts'
 import { fieldRows } from './fields/fields.rows.ts'
 import { customerRows } from './timeline/timeline.rows.ts'
@@ -58,7 +59,9 @@ export function createCustomersModule(
     names: createNameLookup(directory),
     totals: createTotals(),
     vocabulary,
-    catalogues: createCatalogueStore(platform.db, vocabulary.cards),
+    catalogues: createCatalogueStore(platform.db, vocabulary.cards, async () =>
+      platform.jobs.enqueue(platform.db, recomputeJob, {}, { key: recomputeJob }),
+    ),
     idNumbers: () => (idNumbers ??= openIdNumbers(platform.config.dataDir)),
     rowsOfModules,
     memberships: createMemberships(platform),

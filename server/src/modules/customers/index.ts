@@ -22,6 +22,8 @@ export type { CustomerVocabulary } from './customers.vocabulary.ts'
 export { customersClassification } from './customers.classification.ts'
 export { recomputeFigures } from './customers.figures.ts'
 export { loadCustomers, loadOrders } from './customers.load.ts'
+export { type FieldValueSeed, loadFieldValues } from './fields/values.load.ts'
+export { loadPool, type PoolSeed } from './pool/pool.load.ts'
 export { type CustomerKnowledge, loadKnowledge } from './people/knowledge.load.ts'
 export { createCustomersModule } from './customers.module.ts'
 export {

@@ -42,7 +42,12 @@ export interface CatalogueStore {
 const keepMs = 3000
 
 /** Reads definitions, after those of the pack have been brought in once. */
-export function createCatalogueStore(db: Db, cards: PackCards | undefined): CatalogueStore {
+export function createCatalogueStore(
+  db: Db,
+  cards: PackCards | undefined,
+  /** Has formulas and roll-ups worked out: some of the pack's have never been. */
+  compute: () => Promise<void>,
+): CatalogueStore {
   const layout = layoutOf(cards)
   let brought: Promise<void> | null = null
   let kept: { readonly until: number; readonly catalogue: Promise<Catalogue> } | null = null
@@ -51,8 +56,13 @@ export function createCatalogueStore(db: Db, cards: PackCards | undefined): Cata
     return buildCatalogue(await fieldRows(from), layout)
   }
 
+  async function bring(pack: PackCards): Promise<void> {
+    await db.transaction().execute(async (tx) => bringPackFields(tx, pack))
+    if (await neverComputed(db)) await compute()
+  }
+
   async function fresh(): Promise<Catalogue> {
-    brought ??= cards ? bringPackFields(db, cards) : Promise.resolve()
+    brought ??= cards ? bring(cards) : Promise.resolve()
     await brought.catch((error: unknown) => {
       brought = null
       throw error
@@ -89,6 +99,22 @@ async function fieldRows(db: Executor): Promise<FieldRow[]> {
   return rows.map((row) => ({ ...row, definition: fieldDefinition.parse(row.definition) }))
 }
 
+/** Fields of a pack as they stand within a transaction, brought in first: for loads that fill them. */
+export async function packCatalogue(tx: Tx, cards: PackCards): Promise<Catalogue> {
+  await bringPackFields(tx, cards)
+  return buildCatalogue(await fieldRows(tx), layoutOf(cards))
+}
+
+/** Whether there are customers, and a computed field that has come to nothing for any of them: a new one. */
+async function neverComputed(db: Db): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from customer_fields f
+     where f.kind in ('formula', 'rollup') and f.state = 'in_force'
+       and not exists (select 1 from customer_field_values v where v.field_id = f.id)
+       and exists (select 1 from customers) limit 1`.execute(db)
+  return rows.length > 0
+}
+
 /** What of a pack's field the organisation cannot change: what its values mean. */
 export function structureOf({ kind, options, target, expression, rollup }: FieldDefinition): string {
   const values = options.map(({ value }) => value).toSorted()
@@ -99,33 +125,31 @@ export function structureOf({ kind, options, target, expression, rollup }: Field
  * Brings the pack's fields in: new ones in force, known ones with the structure of the pack and whatever the
  * organisation made of label, place and roles; fields of another pack are retired with their values kept.
  */
-async function bringPackFields(db: Db, cards: PackCards): Promise<void> {
+async function bringPackFields(tx: Tx, cards: PackCards): Promise<void> {
   const wanted = packDefinitions(cards)
-  await db.transaction().execute(async (tx) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended('customer_fields', 0))`.execute(tx)
-    const known = new Map((await fieldRows(tx)).map((row) => [row.code, row]))
-    for (const [code, definition] of wanted) {
-      const row = known.get(code)
-      if (row === undefined)
-        await writeField(tx, {
-          id: uuid(),
-          code,
-          origin: 'pack',
-          state: 'in_force',
-          version: 1,
-          by: null,
-          definition,
-        })
-      else if (structureOf(row.definition) !== structureOf(definition)) {
-        const { kind, options, target, expression, rollup } = definition
-        const merged = { ...row.definition, kind, options, target, expression, rollup }
-        await writeField(tx, { ...row, version: row.version + 1, by: null, definition: merged })
-      }
+  await sql`select pg_advisory_xact_lock(hashtextextended('customer_fields', 0))`.execute(tx)
+  const known = new Map((await fieldRows(tx)).map((row) => [row.code, row]))
+  for (const [code, definition] of wanted) {
+    const row = known.get(code)
+    if (row === undefined)
+      await writeField(tx, {
+        id: uuid(),
+        code,
+        origin: 'pack',
+        state: 'in_force',
+        version: 1,
+        by: null,
+        definition,
+      })
+    else if (structureOf(row.definition) !== structureOf(definition)) {
+      const { kind, options, target, expression, rollup } = definition
+      const merged = { ...row.definition, kind, options, target, expression, rollup }
+      await writeField(tx, { ...row, version: row.version + 1, by: null, definition: merged })
     }
-    for (const row of known.values())
-      if (row.origin === 'pack' && row.state !== 'retired' && !wanted.has(row.code))
-        await writeField(tx, { ...row, state: 'retired', version: row.version + 1, by: null })
-  })
+  }
+  for (const row of known.values())
+    if (row.origin === 'pack' && row.state !== 'retired' && !wanted.has(row.code))
+      await writeField(tx, { ...row, state: 'retired', version: row.version + 1, by: null })
 }
 
 /** Writes a definition and keeps it as a version. */

@@ -23,6 +23,10 @@ export interface Fall {
   readonly fallsOn: string
 }
 
+/** Why a customer falls back that nobody contacted, as its history keeps it. */
+export const noContactReason = (days: number, lastContactOn: string): string =>
+  `连续 ${days} 天没有联系（最近一次 ${lastContactOn}）`
+
 /** The nth day after a date, counted as the rule says. */
 export type DayAfter = (date: string, days: number) => Promise<string>
 

@@ -4,6 +4,7 @@ import { grantSystem } from '#platform/policy/index.ts'
 import type { CustomersContext } from '../customers.context.ts'
 import { createOwnerChanges } from '../customers.owner-changes.ts'
 import { type RuleInForce, rulesAt } from '../rules/rule-store.ts'
+import { noContactReason } from './fall-back.ts'
 import { type Falling, fallingIn } from './falling.ts'
 import { noteWarnings, recordMoves, unitsWithOwners } from './pool.repo.ts'
 
@@ -98,7 +99,7 @@ async function fallBack(
 }
 
 function reasonOf({ cause, days, lastContactOn }: Falling): string {
-  return cause === 'owner_left' ? '原负责人已离岗' : `连续 ${days} 天没有联系（最近一次 ${lastContactOn}）`
+  return cause === 'owner_left' ? '原负责人已离岗' : noContactReason(days, lastContactOn)
 }
 
 /** Tells each owner once for each contact; the customers that are told of for the first time. */
