@@ -31,6 +31,8 @@ export const auditActions = {
   'customers.returned': ['把客户放入公海', 'put customers into the pool'],
   'customers.fall_extended': ['延长客户保护期', 'put off falling into the pool'],
   'customers.assigned_by_rule': ['按规则分配客户', 'assigned customers by rule'],
+  'customers.grade_overridden': ['人工评级', 'graded a customer by hand'],
+  'customers.grade_override_ended': ['结束人工评级', 'ended a grade given by hand'],
   'customers.exported': ['导出客户', 'exported customers'],
   'customers.phone_disclosed': ['查看完整电话', 'read a telephone number in full'],
   'customers.field_disclosed': ['查看敏感字段原文', 'read a sensitive field in full'],

@@ -86,7 +86,13 @@ async function tablesWithCustomers(): Promise<{ table: string; column: string }[
 const passing = new Set(['customer_duplicate_queue', 'customer_duplicates'])
 
 /** One row a customer, no more. */
-const onePer = new Set(['customer_decisions', 'territory_assignments', 'pool_warnings'])
+const onePer = new Set([
+  'customer_decisions',
+  'territory_assignments',
+  'pool_warnings',
+  'customer_grade_scores',
+  'customer_grade_overrides',
+])
 
 /** All rows about the two, as they stand, without what a merge and its undo say of themselves. */
 async function rowsAbout(ids: readonly string[]): Promise<string[]> {

@@ -75,6 +75,10 @@ export const duplicateRefused = defineError('duplicate_customer_refused', 409, (
   zh: `这位客户的${zh}与已有客户相同，按本单位规定不能再建一张卡，未保存。请使用已有的客户卡，或联系管理员。`,
   en: `Another customer has the same ${en}, and the rules allow no second card; nothing was saved. Use the card there is.`,
 }))
+export const gradeByRule = defineError('grade_by_rule', 409, () => ({
+  zh: '这个单位的客户等级由评级规则给出，不能在客户卡上直接改，未保存。需要不同的等级时，请团队长在客户卡“评级”里人工评级并写明理由。',
+  en: 'Grades at this unit are given by rule and cannot be changed on the card; nothing was saved. A team leader can grade by hand, with a reason, under “Grade”.',
+}))
 export const ruleChangedMeanwhile = defineError('rule_changed_meanwhile', 409, () => ({
   zh: '这份规则刚刚被别人保存过新版本，您的修改尚未保存。请刷新后再改。',
   en: 'Somebody saved a newer version of this rule; yours was not saved. Reload and try again.',

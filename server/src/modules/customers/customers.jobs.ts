@@ -6,6 +6,7 @@ import { undoDays } from './customers.settings.ts'
 import { createKeysJob } from './duplicates/keys.job.ts'
 import { createPairsJob } from './duplicates/pairs.job.ts'
 import { fieldJobs } from './fields/fields.jobs.ts'
+import { gradingJobs } from './grading/grading.run.ts'
 import { createExportJob } from './exports/export.job.ts'
 import { createImportJob } from './imports/import.run.ts'
 import { createUndoJob } from './imports/import.undo.ts'
@@ -24,6 +25,7 @@ export function customerJobs(context: CustomersContext): Job[] {
     createPairsJob(context),
     ...fieldJobs(context),
     ...poolJobs(context),
+    ...gradingJobs(context),
     {
       name: 'customers.figures',
       cron: '20 2 * * *',

@@ -23,6 +23,8 @@ import { timelineSettings } from './timeline/timeline.settings.ts'
 import { createTotals } from './customers.totals.ts'
 import { type IdNumbers, openIdNumbers } from './id-numbers.ts'
 import { createNameLookup } from './names.ts'
+import { gradingRoutes } from './grading/grading.routes.ts'
+import { gradingRows } from './grading/grading.rows.ts'
 import { poolRoutes } from './pool/pool.routes.ts'
 import { ruleRoutes } from './rules/rules.routes.ts'
 import { createMemberships } from './ownership/memberships.ts'
@@ -76,6 +78,7 @@ export function createCustomersModule(
       ...ownershipRoutes(context),
       ...ruleRoutes(context),
       ...poolRoutes(context),
+      ...gradingRoutes(context),
       ...duplicateRoutes(context),
       ...mergeRoutes(context),
       ...peopleRoutes(context),
@@ -85,7 +88,7 @@ export function createCustomersModule(
     settings: [...customerSettings, ...timelineSettings, ...peopleSettings],
     jobs: customerJobs(context),
     customerNumber: vocabulary.customerNumber,
-    customerRows: [customerRows, peopleRows, needsRows, relationsRows, fieldRows].map((rows) =>
+    customerRows: [customerRows, peopleRows, needsRows, relationsRows, gradingRows, fieldRows].map((rows) =>
       rows(platform),
     ),
     protectedFields: async () => protectedFields,

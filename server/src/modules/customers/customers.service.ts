@@ -8,7 +8,7 @@ import { fail, ok, type Result } from '#platform/errors/result.ts'
 import type { Origin } from '#platform/http/index.ts'
 import type { Actor, Grant } from '#platform/policy/index.ts'
 import type { CustomersContext } from './customers.context.ts'
-import { licenceTaken, ownerNotAvailable } from './customers.errors.ts'
+import { gradeByRule, licenceTaken, ownerNotAvailable } from './customers.errors.ts'
 import { publishCustomer } from './customers.events.ts'
 import { checkOwnership, mayOwn } from './customers.owners.ts'
 import { findCard } from './customers.read.ts'
@@ -19,6 +19,7 @@ import { contactField, phoneField } from './protected-fields.ts'
 import type { CardValues, FieldChange } from './customers.values.ts'
 import { insertCards, lockCards, recordChanges, updateCards, type WriteContext } from './customers.write.ts'
 import { checkLikeness } from './duplicates/likeness.ts'
+import { ruleOnPath } from './rules/rule-store.ts'
 import { survivorOf } from './merge/redirect.ts'
 import { cleanOptional } from './text.ts'
 
@@ -138,6 +139,11 @@ export function createCustomerService(context: CustomersContext) {
       if (changes.length === 0) return ok(before)
       const owned = await checkOwnership(directory, actor, before, values)
       if (!owned.ok) return owned
+      if (values.grade !== before.grade) {
+        const path = await directory.unitPath(before.unit_id)
+        const grading = await ruleOnPath(context, 'grading', path, tx)
+        if (grading.content.automatic) return fail(gradeByRule())
+      }
       const unlike = await checkLikeness(context, tx, { id, after: values, before, reason })
       if (!unlike.ok) return unlike
       await writeChange(tx, before, values, [...changes, ...unlike.value], by(actor, 'manual'))

@@ -30,6 +30,10 @@ export interface Tables {
   customer_field_values: CustomerFieldValuesTable
   customer_field_versions: CustomerFieldVersionsTable
   customer_fields: CustomerFieldsTable
+  customer_grade_history: CustomerGradeHistoryTable
+  customer_grade_overrides: CustomerGradeOverridesTable
+  customer_grade_scores: CustomerGradeScoresTable
+  customer_grading_runs: CustomerGradingRunsTable
   customer_import_errors: CustomerImportErrorsTable
   customer_import_mappings: CustomerImportMappingsTable
   customer_import_rows: CustomerImportRowsTable
@@ -290,6 +294,57 @@ export interface CustomerFieldsTable {
   created_at: Generated<Moment>
   updated_at: Generated<Moment>
   updated_by: string | null
+}
+
+export interface CustomerGradeHistoryTable {
+  id: GeneratedAlways<Int8>
+  customer_id: string
+  at: Moment
+  before: string
+  after: string
+  cause: string
+  score: number | null
+  rule_version: number | null
+  figures: Json | null
+  points: number[] | null
+  note: string | null
+  by_id: string | null
+}
+
+export interface CustomerGradeOverridesTable {
+  id: string
+  customer_id: string
+  grade: string
+  reason: string
+  until: string
+  created_at: Moment
+  created_by: string
+  ended_at: Moment | null
+  ended_by: string | null
+}
+
+export interface CustomerGradeScoresTable {
+  customer_id: string
+  rule_version: number
+  on_date: string
+  score: number | null
+  grade: string
+  cause: string
+  changed_on: string
+  figures: Json
+  points: number[]
+}
+
+export interface CustomerGradingRunsTable {
+  id: string
+  unit_id: string
+  at: Moment
+  by_id: string | null
+  rule_version: number
+  customers: number
+  up: number
+  down: number
+  overridden: number
 }
 
 export interface CustomerImportErrorsTable {

@@ -1,92 +1,57 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Checkbox, InputNumber, Select } from 'antd'
+import { Button, Checkbox, InputNumber } from 'antd'
 import { type ReactElement, useState } from 'react'
 import { type PoolRule, poolRuleEndpoints, simulatePool } from '#contracts/customer-pool.ts'
 import { call } from '#kit/api.ts'
 import { addDays, formatDate } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
-import { notify } from '../../app/notes.tsx'
 import { useSession } from '../../app/session.ts'
-import { useUnitChoices } from '../../shared/directory.ts'
-import { FormComplaint, useEditing } from '../../shared/editor.tsx'
+import type { Editing } from '../../shared/editor.tsx'
 import { Field } from '../../shared/form.tsx'
-import { Failure, SkeletonLines } from '../../shared/page.tsx'
+import { RuleSheet } from '../../shared/rule-sheet.tsx'
 import { poolWords } from './words.ts'
 
 /** The rule of the pool at a unit, with what it would do tomorrow before it is saved. */
 export default function PoolRuleForm(): ReactElement {
   const w = useWords(poolWords)
-  const units = useUnitChoices()
-  const [chosen, setChosen] = useState<string | null>(null)
-  const unitId = chosen ?? units[0]?.value ?? null
-  const sheet = useQuery({
-    queryKey: ['customers', 'rule', 'pool', unitId],
-    queryFn: async ({ signal }) =>
-      call(poolRuleEndpoints.read, { query: unitId === null ? {} : { unitId }, signal }),
-    enabled: unitId !== null,
-  })
-  if (sheet.isError) return <Failure failure={sheet.error} retry={() => void sheet.refetch()} />
-  if (sheet.data === undefined || unitId === null) return <SkeletonLines />
+  const locale = useLocale()
+  const { today } = useSession()
+  const [told, setTold] = useState<string | null>(null)
+  const on = addDays(today, 1)
+  const simulate = async (unitId: string, content: PoolRule): Promise<void> => {
+    const { count, byGrade } = await call(simulatePool, { body: { unitId, content, on } })
+    const grades = byGrade.map((one) => `${one.grade} ${one.count}`).join('、')
+    setTold(w.rule.simulated(count, formatDate(on, locale)) + (grades ? `：${grades}` : ''))
+  }
   return (
-    <div className="panel-pad stack">
-      <Field label={w.rule.unit}>
-        {(control) => (
-          <Select
-            {...control}
-            options={units.map(({ value, label }) => ({ value, label }))}
-            value={unitId}
-            onChange={setChosen}
-          />
-        )}
-      </Field>
-      <p className="quiet">
-        {w.rule.version(sheet.data.version)}
-        {sheet.data.unit && ` · ${sheet.data.unit.name}`}
-        {sheet.data.savedBy && ` · ${sheet.data.savedBy.name}`}
-      </p>
-      <RuleFields
-        key={`${unitId} ${sheet.data.version}`}
-        unitId={unitId}
-        version={sheet.data.version}
-        initial={sheet.data.content}
-      />
-    </div>
+    <RuleSheet
+      kind="pool"
+      read={async (unitId, signal) => call(poolRuleEndpoints.read, { query: { unitId }, signal })}
+      save={async (body) => call(poolRuleEndpoints.save, { body })}
+      renderActions={({ editing, unitId }) => (
+        <Button
+          loading={editing.busy}
+          onClick={() => void editing.save(async () => simulate(unitId, editing.draft))}
+        >
+          {w.rule.simulate}
+        </Button>
+      )}
+    >
+      {({ editing }) => <RuleFields editing={editing} told={told} />}
+    </RuleSheet>
   )
 }
 
 type Flags = 'automatic' | 'workdaysOnly' | 'ordersCount' | 'keepKeyCustomers' | 'ownerLeft'
 const flags: readonly Flags[] = ['automatic', 'workdaysOnly', 'ordersCount', 'keepKeyCustomers', 'ownerLeft']
 
-function RuleFields(props: { unitId: string; version: number; initial: PoolRule }): ReactElement {
+function RuleFields({ editing, told }: { editing: Editing<PoolRule>; told: string | null }): ReactElement {
   const w = useWords(poolWords)
-  const locale = useLocale()
-  const client = useQueryClient()
-  const { today, pack } = useSession()
-  const editing = useEditing(() => props.initial)
+  const { pack } = useSession()
   const { draft, set } = editing
-  const [told, setTold] = useState<string | null>(null)
   const setClaim = (change: Partial<PoolRule['claim']>): void => set({ claim: { ...draft.claim, ...change } })
-  const on = addDays(today, 1)
-  const simulate = (): Promise<void> =>
-    editing.save(async () => {
-      const { count, byGrade } = await call(simulatePool, {
-        body: { unitId: props.unitId, content: draft, on },
-      })
-      const grades = byGrade.map((one) => `${one.grade} ${one.count}`).join('、')
-      setTold(w.rule.simulated(count, formatDate(on, locale)) + (grades ? `：${grades}` : ''))
-    })
-  const save = (): Promise<void> =>
-    editing.save(async () => {
-      const saved = await call(poolRuleEndpoints.save, {
-        body: { unitId: props.unitId, version: props.version, content: draft, note: null },
-      })
-      notify(w.rule.saved(saved.version))
-      await client.invalidateQueries({ queryKey: ['customers'] })
-    })
   const days = { ...draft.daysByGrade }
   return (
     <>
-      <FormComplaint issues={editing.issues} />
       {flags.map((flag) => (
         <Checkbox
           key={flag}
@@ -164,14 +129,6 @@ function RuleFields(props: { unitId: string; version: number; initial: PoolRule 
         />
       </div>
       {told && <p className="consequence">{told}</p>}
-      <div className="row-gap">
-        <Button loading={editing.busy} onClick={() => void simulate()}>
-          {w.rule.simulate}
-        </Button>
-        <Button type="primary" loading={editing.busy} onClick={() => void save()}>
-          {w.rule.save}
-        </Button>
-      </div>
     </>
   )
 }

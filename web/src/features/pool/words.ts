@@ -84,8 +84,6 @@ export const poolWords = defineMessages(
     list: '交接清单',
     moved: (moved: number, total: number) => `${moved} / ${total}`,
     rule: {
-      unit: '单位',
-      version: (version: number) => (version === 0 ? '产品默认（未保存过）' : `第 ${version} 版`),
       automatic: '自动落入公海',
       workdaysOnly: '只在工作日落入',
       ordersCount: '订货也算联系',
@@ -103,8 +101,6 @@ export const poolWords = defineMessages(
       gradeDays: (grade: string) => `${grade}（空 = 同上，0 = 不落入）`,
       simulate: '试算明天',
       simulated: (count: number, date: string) => `${date} 将有 ${count} 位客户落入公海`,
-      save: '保存为新版本',
-      saved: (version: number) => `已保存第 ${version} 版`,
     },
   },
   {
@@ -190,8 +186,6 @@ export const poolWords = defineMessages(
     list: 'Hand-over list',
     moved: (moved, total) => `${moved} / ${total}`,
     rule: {
-      unit: 'Unit',
-      version: (version) => (version === 0 ? 'the product’s own' : `version ${version}`),
       automatic: 'Fall back automatically',
       workdaysOnly: 'On working days only',
       ordersCount: 'Orders count as contact',
@@ -209,8 +203,6 @@ export const poolWords = defineMessages(
       gradeDays: (grade) => `${grade} (empty: as above, 0: never)`,
       simulate: 'Simulate tomorrow',
       simulated: (count, date) => `${count} customers would fall on ${date}`,
-      save: 'Save as a new version',
-      saved: (version) => `Version ${version} saved`,
     },
   },
 )

@@ -27,6 +27,13 @@ export const customersMerge: MergeParticipant = movingRows(
         and (s.person_id = f.person_id or (s.role = 'chief' and f.role = 'chief'))`,
       onClash: { withdrawn: 'true' },
     },
+    { table: 'customer_grade_scores', key: ['customer_id'], clash: 'true' },
+    {
+      table: 'customer_grade_overrides',
+      key: ['id'],
+      clash: 's.ended_at is null and f.ended_at is null',
+    },
+    { table: 'customer_grade_history', key: ['id'] },
     { table: 'customer_people', key: ['id'] },
     { table: 'customer_person_changes', key: ['id'] },
     { table: 'customer_needs', key: ['id'] },

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { gradingRule } from '#contracts/customer-grading.ts'
 import { serviceRule } from '#contracts/customer-service.ts'
 import { assignmentRule, poolRule } from '#contracts/customer-pool.ts'
 import type { RuleKind } from '#contracts/customer-rules.ts'
@@ -8,6 +9,7 @@ import type { CustomerVocabulary } from '../customers.vocabulary.ts'
 export const sheets = {
   pool: poolRule,
   assignment: assignmentRule,
+  grading: gradingRule,
   service: serviceRule,
 } as const satisfies Record<RuleKind, z.ZodType>
 export type SheetOf<Kind extends RuleKind> = z.output<(typeof sheets)[Kind]>
@@ -37,9 +39,72 @@ export function defaultSheet<Kind extends RuleKind>(
     assignment: () => ({
       lines: [{ name: '就近', grades: [], types: [], unitIds: [], method: 'nearest', personIds: [] }],
     }),
+    grading: () => defaultGrading(grades),
     service: () => defaultService(grades),
   }
   return all[kind]()
+}
+
+/** Size, volume and credit by what every trade has: rank among the customers of the unit, and how steady they are. */
+function defaultGrading(grades: readonly string[]): SheetOf<'grading'> {
+  const rank = { kind: 'rank' } as const
+  const ordered = grades.length > 1 ? grades : [...grades, `${grades[0]}-`]
+  return {
+    automatic: false,
+    indicators: [
+      {
+        key: 'size',
+        name: '单笔规模',
+        group: 'size',
+        figure: 'average_order',
+        weight: 20,
+        scoring: rank,
+        missing: 'zero',
+      },
+      {
+        key: 'amount',
+        name: '年业务额',
+        group: 'volume',
+        figure: 'amount365',
+        weight: 40,
+        scoring: rank,
+        missing: 'zero',
+      },
+      {
+        key: 'orders',
+        name: '年业务笔数',
+        group: 'volume',
+        figure: 'orders365',
+        weight: 15,
+        scoring: rank,
+        missing: 'zero',
+      },
+      {
+        key: 'steady',
+        name: '往来稳定',
+        group: 'credit',
+        figure: 'active_months',
+        weight: 15,
+        scoring: { kind: 'between', from: 0, to: 12 },
+        missing: 'zero',
+      },
+      {
+        key: 'tenure',
+        name: '合作年限',
+        group: 'credit',
+        figure: 'tenure_years',
+        weight: 10,
+        scoring: { kind: 'between', from: 0, to: 5 },
+        missing: 'leave_out',
+      },
+    ],
+    grades: ordered.map((grade, place) => ({
+      grade,
+      from: Math.round((90 * (ordered.length - 1 - place)) / (ordered.length - 1)),
+    })),
+    margin: 2,
+    keepDays: 30,
+  }
 }
 
 /** Key customers customised, the better half differentiated, the rest standard; courtesy is for everybody. */

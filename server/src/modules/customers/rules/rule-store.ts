@@ -91,6 +91,18 @@ export async function versionsOf(db: Executor, kind: RuleKind, unitId: string): 
   return rows
 }
 
+/** The content of one version, whoever saved it; null when there is none such, or none that is understood any more. */
+export async function versionOf<Kind extends RuleKind>(
+  db: Executor,
+  kind: Kind,
+  version: number,
+): Promise<SheetOf<Kind> | null> {
+  const { rows } = await sql<{ content: unknown }>`
+    select content from customer_rules where kind = ${kind} and version = ${version}`.execute(db)
+  const parsed = rows[0] && sheets[kind].safeParse(rows[0].content)
+  return parsed?.success === true ? (parsed.data as SheetOf<Kind>) : null
+}
+
 /** Adds a version at a unit. Two that save at once wait for each other, so numbers have no gaps and no doubles. */
 export async function insertRule<Kind extends RuleKind>(
   tx: Tx,

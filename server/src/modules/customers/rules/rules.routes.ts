@@ -1,3 +1,4 @@
+import { gradingRuleEndpoints } from '#contracts/customer-grading.ts'
 import { assignmentRuleEndpoints, poolRuleEndpoints } from '#contracts/customer-pool.ts'
 import type { RuleKind } from '#contracts/customer-rules.ts'
 import { getService, serviceRuleEndpoints } from '#contracts/customer-service.ts'
@@ -10,7 +11,7 @@ import type { CustomersContext } from '../customers.context.ts'
 import { ruleChangedMeanwhile } from '../customers.errors.ts'
 import { cleanOptional } from '../text.ts'
 import type { SheetOf } from './rule-sheets.ts'
-import { checkSheet } from './rule-checks.ts'
+import { checkRule } from './rule-checks.ts'
 import { serviceOf } from './service-level.ts'
 import { insertRule, lockRules, ruleAt, ruleOnPath, versionsOf } from './rule-store.ts'
 
@@ -60,7 +61,7 @@ export function ruleRoutes(context: CustomersContext): Route[] {
   ) {
     const { actor, grant, origin } = call
     if (!covers(grant.scope, { unitId: body.unitId, ownerId: null })) return fail(notFound())
-    const sound = checkSheet(kind, body.content)
+    const sound = await checkRule(context, kind, body.content)
     if (!sound.ok) return sound
     const path = await context.directory.unitPath(body.unitId)
     const saved = await inTransaction<number>(platform.db, async (tx): Promise<Result<number>> => {
@@ -89,6 +90,10 @@ export function ruleRoutes(context: CustomersContext): Route[] {
       read(actor, grant, 'assignment', query.unitId),
     ),
     route(assignmentRuleEndpoints.save, ({ body, ...call }) => save(call, 'assignment', body)),
+    route(gradingRuleEndpoints.read, ({ actor, grant, query }) =>
+      read(actor, grant, 'grading', query.unitId),
+    ),
+    route(gradingRuleEndpoints.save, ({ body, ...call }) => save(call, 'grading', body)),
     route(serviceRuleEndpoints.read, ({ actor, grant, query }) =>
       read(actor, grant, 'service', query.unitId),
     ),

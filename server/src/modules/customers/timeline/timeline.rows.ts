@@ -41,7 +41,7 @@ export function customerRows({ db, config, settings, calendar }: Platform): Cust
                  (select string_agg(c ->> 'after', ' ') from jsonb_array_elements(h.changes) c
                    where c ->> 'field' in ('name', 'address', 'note', 'contactName'))
             from customer_changes h
-           where h.customer_id = ${id} and not ${isHandOver} and h.source not in ('merge', 'merge_undone')`,
+           where h.customer_id = ${id} and not ${isHandOver} and h.source not in ('merge', 'merge_undone', 'grading', 'grade_override')`,
           sql`
           select 'merge:' || m.id, 'merged', m.at, m.by_id,
                  jsonb_build_object('mergeId', m.id, 'name', m.merged_name, 'licence', m.merged_licence,

@@ -10,6 +10,7 @@ import { customerWords } from '../words.ts'
 import { Facts, Place } from './card-facts.tsx'
 import { cardWords } from './card-words.ts'
 import { CardFields } from './fields-card.tsx'
+import { GradeSection } from './grade-section.tsx'
 import { History } from './history.tsx'
 import { OwnershipSection } from './ownership-section.tsx'
 import { ServiceSection } from './ownership-service.tsx'
@@ -41,6 +42,7 @@ export function CustomerCard({ id }: { id: string }): ReactElement {
           <RecentVisits customerId={id} />
         </section>
       )}
+      <GradeSection customerId={id} />
       <OwnershipSection customerId={id} />
       <ServiceSection customerId={id} />
       <History customerId={id} />

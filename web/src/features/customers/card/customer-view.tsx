@@ -5,6 +5,7 @@ import { Consents } from '../../privacy/consents/consents.tsx'
 import { CardHead } from './customer-card.tsx'
 import { FactParts } from './fact-parts.tsx'
 import { NeedsPanel } from './needs-panel.tsx'
+import { GradeSection } from './grade-section.tsx'
 import { NextAction } from './next-action.tsx'
 import { OpenSteps } from './open-steps.tsx'
 import { OwnershipSection } from './ownership-section.tsx'
@@ -40,6 +41,7 @@ export function CustomerView({ customer }: { customer: Customer }): ReactElement
           <PeoplePanel customerId={id} />
           {can('visits.read') && <OpenSteps customerId={id} />}
           <RelationsPanel customerId={id} />
+          <GradeSection customerId={id} />
           <OwnershipSection customerId={id} />
           <ServiceSection customerId={id} />
           <Consents customerId={id} />

@@ -71,6 +71,11 @@ export function useSentence(): (entry: TimelineEntry) => string {
       const word = r.kinds[kind]?.[facts['fromHere'] === true ? 'to' : 'from'] ?? kind
       return `${one(w.relation, text(facts, 'change'))}：${word} ${text(facts, 'otherCustomerId')}`
     },
+    grade_changed: (facts) => {
+      const name = (key: string): string =>
+        pack.grades.find(({ code }) => code === facts[key])?.name ?? text(facts, key)
+      return w.grade_changed(name('before'), name('after'), one(w.gradeCauses, text(facts, 'cause')))
+    },
     registry_changed: () => w.registry_changed,
     ...Object.fromEntries(
       (['opened', 'due', 'closed', 'overdue'] as const).map((what) => [

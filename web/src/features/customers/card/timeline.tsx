@@ -29,6 +29,7 @@ const groups = {
     'merge_undone',
     'district_changed',
     'registry_changed',
+    'grade_changed',
   ],
   assessments: ['assessment'],
 } as const

@@ -104,6 +104,9 @@ export const viewWords = defineMessages(
         impossible: '说明办不到',
       },
       relation: { began: '建立关系', ended: '结束关系' },
+      grade_changed: (before: string, after: string, cause: string) =>
+        `等级 ${before} → ${after}（${cause}）`,
+      gradeCauses: { rule: '按规则', override: '人工评级', override_ended: '人工评级结束' },
       registry_changed: '工商信息变化',
       holding: { opened: '开立', due: '到期', closed: '销户或结清', overdue: '逾期' },
       merged: (name: string, number: string) => `并入重复的客户卡“${name}”（${number}）`,
@@ -221,6 +224,8 @@ export const viewWords = defineMessages(
         impossible: 'Said it is not possible',
       },
       relation: { began: 'Relation began', ended: 'Relation ended' },
+      grade_changed: (before, after, cause) => `Grade ${before} → ${after} (${cause})`,
+      gradeCauses: { rule: 'by rule', override: 'by hand', override_ended: 'end of grade by hand' },
       registry_changed: 'Registry changed',
       holding: { opened: 'Opened', due: 'Fell due', closed: 'Closed', overdue: 'Overdue' },
       merged: (name, number) => `The duplicate card “${name}” (${number}) was merged in`,
