@@ -1,5 +1,4 @@
 import { cardStyles, idStyles, type MaskStyle, phoneStyles } from '#engines/disclosure/index.ts'
-import type { Executor } from '#platform/db/index.ts'
 import type { SettingDefinition, Settings } from '#platform/settings/settings.ts'
 
 const masks = { zh: '脱敏', en: 'Masks' }
@@ -159,12 +158,12 @@ export const privacySettings: readonly SettingDefinition[] = [
 ]
 
 /** The masks in force. */
-export async function maskStyle(settings: Settings, db?: Executor): Promise<MaskStyle> {
+export async function maskStyle(settings: Settings): Promise<MaskStyle> {
   const [phone, idNumber, cardNumber, names] = await Promise.all([
-    settings.read(phoneMask, null, db),
-    settings.read(idMask, null, db),
-    settings.read(cardMask, null, db),
-    settings.read(nameMask, null, db),
+    settings.read(phoneMask),
+    settings.read(idMask),
+    settings.read(cardMask),
+    settings.read(nameMask),
   ])
   return {
     phone: phone as MaskStyle['phone'],

@@ -1,7 +1,10 @@
-import type { Db, Executor } from '../db/index.ts'
+import type { Db } from '../db/index.ts'
 import type { SettingDefinition, Settings, ValueOf } from './settings.ts'
 
-const cacheMs = 1000
+const keptMs = 1000
+
+/** Ids from the root to a unit, by unit. */
+type Paths = Map<string, Promise<readonly string[]>>
 
 export interface SettingStore extends Settings {
   definitions(): readonly SettingDefinition[]
@@ -23,24 +26,38 @@ export function createSettings(options: {
   unitPath: (unitId: string) => Promise<readonly string[]>
 }): SettingStore & { register(definitions: readonly SettingDefinition[]): void } {
   const registered = new Map<string, SettingDefinition>()
-  let cached: { at: number; values: Map<string, unknown> } | null = null
+  let kept: { until: number; values: Promise<Map<string, unknown>>; paths: Paths } | null = null
 
-  async function values(executor: Executor): Promise<Map<string, unknown>> {
-    if (cached !== null && Date.now() - cached.at < cacheMs) return cached.values
-    const rows = await executor.selectFrom('settings').select(['key', 'unit_id', 'value']).execute()
-    const read = new Map(rows.map((row) => [place(row.key, row.unit_id), row.value]))
-    cached = { at: Date.now(), values: read }
-    return read
+  /** One reading serves everybody for a second; who asks while it is under way waits for the same. */
+  function snapshot(): { values: Promise<Map<string, unknown>>; paths: Paths } {
+    const now = Date.now()
+    if (kept !== null && now < kept.until) return kept
+    const reading = { until: now + keptMs, values: readAll(options.db), paths: new Map() }
+    kept = reading
+    // What failed is asked anew by the next.
+    reading.values.catch(() => {
+      if (kept === reading) kept = null
+    })
+    return reading
+  }
+
+  async function pathOf(unitId: string, paths: Paths): Promise<readonly string[]> {
+    const known = paths.get(unitId)
+    if (known !== undefined) return known
+    const path = options.unitPath(unitId)
+    paths.set(unitId, path)
+    path.catch(() => paths.delete(unitId))
+    return path
   }
 
   async function explain(
     definition: SettingDefinition,
     unitId: string | null,
-    executor: Executor,
   ): Promise<{ value: unknown; from: 'default' | 'global' | 'unit'; fromUnitId: string | null }> {
-    const stored = await values(executor)
+    const { values, paths } = snapshot()
+    const stored = await values
     if (definition.scope === 'unit' && unitId !== null) {
-      const path = await options.unitPath(unitId)
+      const path = await pathOf(unitId, paths)
       for (const id of path.toReversed()) {
         const value = stored.get(place(definition.key, id))
         if (value !== undefined && accepts(definition, value)) return { value, from: 'unit', fromUnitId: id }
@@ -60,18 +77,19 @@ export function createSettings(options: {
       }
     },
     definitions: () => [...registered.values()],
-    explain: (definition, unitId) => explain(definition, unitId, options.db),
+    explain,
     forget: () => {
-      cached = null
+      kept = null
     },
-    async read<D extends SettingDefinition>(
-      definition: D,
-      unitId: string | null = null,
-      executor: Executor = options.db,
-    ) {
-      return (await explain(definition, unitId, executor)).value as ValueOf<D>
+    async read<D extends SettingDefinition>(definition: D, unitId: string | null = null) {
+      return (await explain(definition, unitId)).value as ValueOf<D>
     },
   }
+}
+
+async function readAll(db: Db): Promise<Map<string, unknown>> {
+  const rows = await db.selectFrom('settings').select(['key', 'unit_id', 'value']).execute()
+  return new Map(rows.map((row) => [place(row.key, row.unit_id), row.value]))
 }
 
 const place = (key: string, unitId: string | null): string => `${key} ${unitId ?? ''}`

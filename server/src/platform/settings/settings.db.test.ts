@@ -48,6 +48,27 @@ describe('settings', () => {
     expect(await settings.explain(distance, team)).toEqual({ value: 100, from: 'unit', fromUnitId: team })
   })
 
+  it('are read once for all who ask at the same moment, and anew after a failure', async () => {
+    let asked = 0
+    let broken = true
+    const settings = createSettings({
+      db: test.db,
+      unitPath: async (unitId) => {
+        asked++
+        if (broken) throw new Error('no line')
+        return paths[unitId] ?? []
+      },
+    })
+    await expect(settings.read(distance, team)).rejects.toThrow('no line')
+    broken = false
+    asked = 0
+    const values = await Promise.all(Array.from({ length: 20 }, () => settings.read(distance, otherTeam)))
+    expect(new Set(values).size).toBe(1)
+    expect(asked).toBe(1)
+    expect(await settings.read(distance, team)).toBe(await settings.read(distance, team))
+    expect(asked).toBe(2)
+  })
+
   it('pass over a stored value that the definition does not accept any more', async () => {
     const narrow = { ...distance, key: 'test.narrow' }
     await test.db.insertInto('settings').values({ key: narrow.key, unit_id: null, value: '999999' }).execute()

@@ -1,4 +1,3 @@
-import type { Executor } from '../db/index.ts'
 import type { Message } from '../errors/errors.ts'
 
 interface Common {
@@ -34,5 +33,5 @@ export type ValueOf<D extends SettingDefinition> = D extends { type: 'integer' |
 /** What the catalogue leaves open: declared by modules, changed by administrators, kept with history. */
 export interface Settings {
   /** The value in force at a unit (or for the whole installation), cached for a second. */
-  read<D extends SettingDefinition>(definition: D, unitId?: string | null, db?: Executor): Promise<ValueOf<D>>
+  read<D extends SettingDefinition>(definition: D, unitId?: string | null): Promise<ValueOf<D>>
 }

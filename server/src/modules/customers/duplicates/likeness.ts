@@ -43,7 +43,7 @@ export async function checkLikeness(
   if (shared.length === 0) return ok([])
   // The very same licence is refused whatever the rule, and in words of its own.
   if (shared.includes('licence') && (await isTaken(tx, card.after.licence, card.id))) return ok([])
-  const rule = (await context.platform.settings.read(duplicateRuleSetting, null, tx)) as DuplicateRule
+  const rule = (await context.platform.settings.read(duplicateRuleSetting)) as DuplicateRule
   const { zh, en } = kindsInWords(shared)
   if (rule === 'refuse') return fail(duplicateRefused(zh, en))
   if (rule === 'reason' && card.reason === null) return fail(looksLikeAnother(zh, en))

@@ -166,7 +166,7 @@ async function finish(context: CustomersContext, transfer: TransferRecord, back:
     const now = platform.now()
     if (back) await setTransfer(tx, transfer.id, { state: 'undone', undoUntil: null })
     else {
-      const hours = await platform.settings.read(transferUndoHours, transfer.unitId, tx)
+      const hours = await platform.settings.read(transferUndoHours, transfer.unitId)
       const undoUntil = hours === 0 ? null : new Date(now.getTime() + hours * 3_600_000)
       await setTransfer(tx, transfer.id, { state: 'done', doneAt: now, undoUntil })
     }

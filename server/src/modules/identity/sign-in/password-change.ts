@@ -13,20 +13,20 @@ import type { PasswordHasher } from './password-hasher.ts'
 import { checkPassword, type PasswordPolicy } from './password-policy.ts'
 
 /** The password rules in force. Rotation and memory belong to the 等保 profile alone. */
-export async function readPasswordPolicy(settings: Settings, db?: Executor): Promise<PasswordPolicy> {
-  const profile = await settings.read(passwordProfile, null, db)
+export async function readPasswordPolicy(settings: Settings): Promise<PasswordPolicy> {
+  const profile = await settings.read(passwordProfile)
   if (profile !== 'djbh')
     return {
       profile: 'modern',
-      minLength: await settings.read(passwordLengthModern, null, db),
+      minLength: await settings.read(passwordLengthModern),
       rotationDays: 0,
       remembered: 0,
     }
   return {
     profile,
-    minLength: await settings.read(passwordLengthDjbh, null, db),
-    rotationDays: await settings.read(passwordRotationDays, null, db),
-    remembered: await settings.read(passwordRemembered, null, db),
+    minLength: await settings.read(passwordLengthDjbh),
+    rotationDays: await settings.read(passwordRotationDays),
+    remembered: await settings.read(passwordRemembered),
   }
 }
 
@@ -41,7 +41,7 @@ export async function acceptPassword(
   person: { readonly id: string; readonly account: string; readonly name: string },
   password: string,
 ): Promise<Result<string>> {
-  const policy = await readPasswordPolicy(settings, db)
+  const policy = await readPasswordPolicy(settings)
   const issues = checkPassword(policy, password, person)
   if (issues.length > 0) return fail(passwordWeak(issues))
   for (const earlier of await earlierPasswords(db, person.id, policy.remembered)) {

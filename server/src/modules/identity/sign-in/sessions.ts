@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import type { Role } from '#contracts/access.ts'
-import type { Executor, Tx } from '#platform/db/index.ts'
+import type { Tx } from '#platform/db/index.ts'
 import { isDiskFull } from '#platform/errors/storage.ts'
 import type { Origin } from '#platform/http/index.ts'
 import type { Platform } from '#platform/platform.ts'
@@ -107,7 +107,7 @@ export function createSessions(platform: Pick<Platform, 'db' | 'settings' | 'now
     if (actor === null) return null
     const times = { id: row.id, createdAt: row.created_at.getTime(), seenAt: row.last_seen_at.getTime() }
     if (row.method === 'oidc') return { ...times, live: { actor, duty: null } }
-    if (row.must_change === true || (await hasExpired(db, row.changed_at)))
+    if (row.must_change === true || (await hasExpired(row.changed_at)))
       return { ...times, live: { actor, duty: 'change_password' } }
     const compulsory = row.factor === null && (await needsSecondFactor(actor.assignments))
     return { ...times, live: { actor, duty: compulsory ? 'enable_second_factor' : null } }
@@ -141,8 +141,8 @@ export function createSessions(platform: Pick<Platform, 'db' | 'settings' | 'now
     }
   }
 
-  async function hasExpired(executor: Executor, changedAt: Date | null): Promise<boolean> {
-    const { rotationDays } = await readPasswordPolicy(settings, executor)
+  async function hasExpired(changedAt: Date | null): Promise<boolean> {
+    const { rotationDays } = await readPasswordPolicy(settings)
     if (rotationDays === 0 || changedAt === null) return false
     return now().getTime() - changedAt.getTime() > rotationDays * 86_400_000
   }

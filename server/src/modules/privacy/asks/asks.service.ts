@@ -184,7 +184,7 @@ export function createAskService(context: PrivacyContext) {
         const { outcome, withConsent } = decision
         if (outcome === 'disclose') return ok({ outcome, value, withConsent })
         const masked =
-          outcome === 'masked' ? maskValue(field.dataClass, value, await maskStyle(settings, tx)) : null
+          outcome === 'masked' ? maskValue(field.dataClass, value, await maskStyle(settings)) : null
         return ok({ outcome, value: masked, withConsent })
       })
     },
@@ -202,10 +202,7 @@ export function createAskService(context: PrivacyContext) {
         if (!found.ok) return found
         const { field, customer } = found.value
         if (comparedPart(field.dataClass, '', body.guess) === null) return fail(verificationTooShort())
-        const [hourly, daily] = [
-          await settings.read(verifyTries, null, tx),
-          await settings.read(verifyTriesADay, null, tx),
-        ]
+        const [hourly, daily] = [await settings.read(verifyTries), await settings.read(verifyTriesADay)]
         const tries = await countTries(tx, actor.userId, customerId, now())
         if (tries.atCustomer >= hourly) {
           const since = (now().getTime() - (tries.oldestAtCustomer ?? now()).getTime()) / 60_000

@@ -49,7 +49,7 @@ export function createDisclosure(context: PrivacyContext): Disclosure {
   return {
     async plainView(actor, executor = db, ask) {
       const set = await (executor === db ? context.keptRules.read() : ruleSetAt(executor, now()))
-      const style = await maskStyle(settings, executor === db ? undefined : executor)
+      const style = await maskStyle(settings)
       return createPlainView(actor, set.rules, style, ask)
     },
     discloses: (actor, field, customer, ask, executor = db) =>
