@@ -257,6 +257,8 @@ export const consent = z.object({
   validUntil: businessDate.nullable(),
   recordedAt: moment,
   recordedBy: personRef.nullable(),
+  /** The card it was recorded on, where that is not the customer's own: one that was merged. */
+  onCard: z.string().nullable(),
 })
 export type Consent = z.infer<typeof consent>
 export const listConsents = endpoint({
@@ -287,7 +289,7 @@ export const recordConsent = endpoint({
   summary: { zh: '记录客户授权或撤回', en: 'Record a consent or its withdrawal' },
   access: 'privacy.consents',
   params: z.object({ id, consentId: id }),
-  body: consent.omit({ id: true, recordedAt: true, recordedBy: true }).extend({
+  body: consent.omit({ id: true, recordedAt: true, recordedBy: true, onCard: true }).extend({
     givenBy: z.string().trim().min(1).max(64),
     wording: z.string().trim().max(2000).nullable(),
     evidence: z.string().trim().max(500).nullable(),

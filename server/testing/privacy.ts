@@ -15,6 +15,8 @@ export function createTestPrivacy(
       const place = (await customers().unitAndOwner([id], db)).get(id)
       return place ? { ...place, customerId: id } : null
     },
+    customerNow: (id, db) => customers().customerNow(id, db),
+    cardsOf: (id, db) => customers().cardsOfCustomer(id, db),
     idOfLicence: (licence) => customers().idOfLicence(licence),
     namesOf: (ids) => customers().namesOf(ids),
     people: (ids) => identity.people(ids),

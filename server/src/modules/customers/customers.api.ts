@@ -13,6 +13,7 @@ import type { CustomerBrief, ToldNeed } from '#contracts/customer-needs.ts'
 import type { Executor, Tx } from '#platform/db/index.ts'
 import type { Result } from '#platform/errors/result.ts'
 import type { Actor, Grant, Membership, RowScope } from '#platform/policy/index.ts'
+import type { CardsOfCustomer } from './merge/redirect.ts'
 
 export type CustomerState = z.infer<typeof customerState>
 
@@ -230,6 +231,10 @@ export interface CustomersApi {
    * that of the customer it was merged into. Held against merges for the rest of the transaction.
    */
   heldCustomer(tx: Tx, id: string): Promise<string>
+  /** The id that leads to the customer today: its own, or that of the customer it was merged into. */
+  customerNow(id: string, db?: Executor): Promise<string>
+  /** The cards that a customer is made of by merges, and those it was part of: see `CardsOfCustomer`. */
+  cardsOfCustomer(id: string, db?: Executor): Promise<CardsOfCustomer>
   /** Unit and owner of customers, by id; unknown ids are absent. */
   unitAndOwner(
     ids: readonly string[],

@@ -9,7 +9,7 @@ import { customerRoutes } from './customers.routes.ts'
 import { protectedFields } from './protected-fields.ts'
 import { customerSettings } from './customers.settings.ts'
 import { mergeRoutes } from './merge/merge.routes.ts'
-import { heldCustomer } from './merge/redirect.ts'
+import { cardsOfCustomer, heldCustomer, survivorOf } from './merge/redirect.ts'
 import { createKeyWriter } from './duplicates/other-keys.ts'
 import { duplicateRoutes } from './duplicates/duplicates.routes.ts'
 import { importRoutes } from './imports/import.routes.ts'
@@ -98,5 +98,7 @@ export function createCustomersModule(
     teamsOf: (personId) => context.memberships.of(personId),
     putCustomerKeys: createKeyWriter(context),
     heldCustomer,
+    customerNow: async (id, db = platform.db) => (await survivorOf(db, id)) ?? id,
+    cardsOfCustomer: (id, db = platform.db) => cardsOfCustomer(db, id),
   }
 }

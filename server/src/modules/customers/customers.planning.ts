@@ -14,7 +14,15 @@ export function createPlanningApi(
   disclosure: Disclosure,
 ): Omit<
   CustomersApi,
-  'changeOwners' | 'teamsOf' | 'putCustomerKeys' | 'customerNumber' | 'briefsOf' | 'takeNeed' | 'heldCustomer'
+  | 'changeOwners'
+  | 'teamsOf'
+  | 'putCustomerKeys'
+  | 'customerNumber'
+  | 'briefsOf'
+  | 'takeNeed'
+  | 'heldCustomer'
+  | 'customerNow'
+  | 'cardsOfCustomer'
 > {
   return {
     ...createAnalysisFacts(db),

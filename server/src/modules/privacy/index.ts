@@ -25,7 +25,7 @@ export function createPrivacyModule(platform: Platform, needs: PrivacyNeeds): Se
   const context: PrivacyContext = { platform, needs, keptRules: keepRuleSet(platform) }
   const exports = createExportService(context)
   platform.files.allow('consent', async (actor, customerId) => {
-    const place = await needs.placeOf(customerId)
+    const place = await needs.placeOf(await needs.customerNow(customerId))
     return place !== null && standingOf(actor, place) !== null
   })
   return {

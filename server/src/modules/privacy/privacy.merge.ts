@@ -2,7 +2,13 @@ import type { CustomerRows } from '#platform/customer-rows/customer-rows.ts'
 import { movingRows } from '#platform/customer-rows/moving-rows.ts'
 
 /** What privacy keeps about customers is proof, and proofs are not rewritten by a merge. */
-export const privacyMerge: NonNullable<CustomerRows['merge']> = movingRows(() => [], {
-  consents: 'a ledger that is only added to: what was agreed to, was agreed to on that card',
-  disclosure_asks: 'proves what was asked after, on which card',
-})
+export const privacyMerge: NonNullable<CustomerRows['merge']> = {
+  ...movingRows(() => []),
+  tables: {
+    consents: {
+      stays: 'a ledger that is only added to: read with the customer that its card became part of',
+      follows: true,
+    },
+    disclosure_asks: { stays: 'proves what was asked after, on which card' },
+  },
+}

@@ -117,7 +117,14 @@ export interface MergeParticipant {
    * Every table of the module with a customer's id and what a merge does with it: `moved`, or why its rows stay as they
    * are. A table that nobody names fails a test, and a merge.
    */
-  readonly tables: Readonly<Record<string, 'moved' | { readonly stays: string }>>
+  readonly tables: Readonly<
+    Record<
+      string,
+      | 'moved'
+      /** `follows`: its rows stay as they are and are read with the customer that stays; a preview counts them. */
+      | { readonly stays: string; readonly follows?: true }
+    >
+  >
   /** Within the merge's transaction; the answer is kept and handed to `undo`, newest first. */
   move(tx: Tx, facts: MergeFacts): Promise<readonly MovedRow[]>
   undo(tx: Tx, moved: readonly MovedRow[]): Promise<void>

@@ -44,7 +44,9 @@ export async function countMoving(
   modules: readonly CustomerRows[],
 ): Promise<{ table: string; rows: number }[]> {
   const tables = modules.flatMap(({ merge }) =>
-    Object.entries(merge?.tables ?? {}).flatMap(([table, what]) => (what === 'moved' ? [table] : [])),
+    Object.entries(merge?.tables ?? {}).flatMap(([table, what]) =>
+      what === 'moved' || what.follows ? [table] : [],
+    ),
   )
   const { rows: places } = await sql<{ table: string; column: string }>`
     select c.relname as table, a.attname as column

@@ -19,8 +19,7 @@ import { AppError, inLocale, notFound } from '#platform/errors/errors.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'
 import type { Origin } from '#platform/http/index.ts'
 import { type Actor, covers, type Grant } from '#platform/policy/index.ts'
-import { consentOn } from '../consents/consent-state.ts'
-import { consentsOf } from '../consents/consents.repo.ts'
+import { consentOf, ledgerOf } from '../consents/consent-ledger.ts'
 import type { PrivacyContext } from '../privacy.context.ts'
 import {
   noSuchField,
@@ -122,7 +121,7 @@ export function createAskService(context: PrivacyContext) {
       const [set, style, ledger, fields] = [
         await ruleSetAt(db, now()),
         await maskStyle(settings),
-        await consentsOf(db, [customerId]),
+        await ledgerOf(db, needs, customerId),
         await needs.protectedFields(),
       ]
       const plain = createPlainView(actor, set.rules, style)
@@ -137,7 +136,7 @@ export function createAskService(context: PrivacyContext) {
               recipient: 'staff',
               purpose,
               channel,
-              consent: consentOn(ledger, { purpose, channel }, today).state,
+              consent: consentOf(ledger, { purpose, channel }, today).state,
             })
             return tellsAtLeast(outcome, 'verify_only') || withConsent !== null
               ? [{ purpose: purpose, outcome, withConsent }]

@@ -2,8 +2,7 @@ import { decideDisclosure, type DisclosureDecision } from '#engines/disclosure/i
 import type { Executor } from '#platform/db/index.ts'
 import type { CustomerPlace, Disclosure, DisclosureAsk, FieldKind } from '#platform/disclosure/disclosure.ts'
 import type { Actor } from '#platform/policy/index.ts'
-import { consentOn } from '../consents/consent-state.ts'
-import { consentsOf } from '../consents/consents.repo.ts'
+import { consentOf, ledgerOf } from '../consents/consent-ledger.ts'
 import type { PrivacyContext } from '../privacy.context.ts'
 import { maskStyle } from '../privacy.settings.ts'
 import { ruleSetAt, type RuleSetRow } from '../rules/rules.repo.ts'
@@ -19,7 +18,7 @@ export interface ReasonedDecision extends DisclosureDecision {
 
 /** Decides by the rules in force and the customer's ledger; out of reach nothing is told. */
 export async function decide(
-  { platform }: PrivacyContext,
+  { platform, needs }: PrivacyContext,
   db: Executor,
   actor: Actor,
   field: FieldKind,
@@ -29,10 +28,10 @@ export async function decide(
 ): Promise<ReasonedDecision> {
   const [set, ledger] = [
     rules ?? (await ruleSetAt(db, platform.now())),
-    await consentsOf(db, [customer.customerId]),
+    await ledgerOf(db, needs, customer.customerId),
   ]
   const standing = standingOf(actor, customer) ?? { roles: [], relation: 'unit' as const }
-  const consent = consentOn(ledger, ask, platform.calendar.today()).state
+  const consent = consentOf(ledger, ask, platform.calendar.today()).state
   const decision = decideDisclosure(set.rules, {
     field: field.code,
     dataClass: field.dataClass,

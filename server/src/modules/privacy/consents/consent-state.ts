@@ -13,14 +13,23 @@ export function consentOn(
   question: { readonly purpose: string; readonly channel: string },
   date: string,
 ): { readonly state: ConsentState; readonly until: string | null } {
-  const latest = ledger.find(
+  const latest = latestOn(ledger, question, date)
+  if (latest === undefined) return { state: 'none', until: null }
+  if (latest.kind === 'withdrawn') return { state: 'withdrawn', until: null }
+  if (latest.valid_until !== null && latest.valid_until < date) return { state: 'none', until: null }
+  return { state: 'given', until: latest.valid_until }
+}
+
+/** The entry that decides, of a ledger with the latest entry first. */
+export function latestOn<E extends Entry>(
+  ledger: readonly E[],
+  question: { readonly purpose: string; readonly channel: string },
+  date: string,
+): E | undefined {
+  return ledger.find(
     (entry) =>
       entry.said_on <= date &&
       (entry.purpose === 'any' || entry.purpose === question.purpose) &&
       (entry.channel === 'any' || entry.channel === question.channel),
   )
-  if (latest === undefined) return { state: 'none', until: null }
-  if (latest.kind === 'withdrawn') return { state: 'withdrawn', until: null }
-  if (latest.valid_until !== null && latest.valid_until < date) return { state: 'none', until: null }
-  return { state: 'given', until: latest.valid_until }
 }

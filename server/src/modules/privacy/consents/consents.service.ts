@@ -7,8 +7,8 @@ import type { Origin } from '#platform/http/index.ts'
 import { type Actor, authorize, covers, type Grant } from '#platform/policy/index.ts'
 import type { PrivacyContext } from '../privacy.context.ts'
 import { consentIdTaken } from '../privacy.errors.ts'
-import { addConsent, consentById, type ConsentRow, consentsOf } from './consents.repo.ts'
-import { consentOn } from './consent-state.ts'
+import { consentOf, ledgerOf } from './consent-ledger.ts'
+import { addConsent, consentById, type ConsentRow } from './consents.repo.ts'
 
 type Ledger = ResponseOf<typeof listConsents>
 
@@ -17,7 +17,11 @@ export function createConsentService({ platform, needs }: PrivacyContext) {
   const { db, audit, events, calendar, now } = platform
 
   /** `whole`: with who said it and in which words; otherwise what was agreed to, and when. */
-  async function shown(rows: readonly ConsentRow[], whole: boolean): Promise<Ledger['entries']> {
+  async function shown(
+    rows: readonly ConsentRow[],
+    whole: boolean,
+    cardNames: ReadonlyMap<string, string> = new Map(),
+  ): Promise<Ledger['entries']> {
     const names = await needs.people([...new Set(rows.map((row) => row.recorded_by))])
     return rows.map((row) => ({
       id: row.id,
@@ -32,36 +36,39 @@ export function createConsentService({ platform, needs }: PrivacyContext) {
       saidOn: row.said_on,
       validUntil: row.valid_until,
       recordedAt: row.recorded_at.toISOString(),
+      onCard: cardNames.get(row.customer_id) ?? null,
       recordedBy: { id: row.recorded_by, name: names.get(row.recorded_by)?.name ?? '' },
     }))
   }
 
   return {
-    async list(actor: Actor, grant: Grant<'customers.read'>, customerId: string): Promise<Result<Ledger>> {
+    async list(actor: Actor, grant: Grant<'customers.read'>, named: string): Promise<Result<Ledger>> {
+      const customerId = await needs.customerNow(named)
       const place = await needs.placeOf(customerId)
       if (place === null || !covers(grant.scope, place)) return fail(notFound())
-      const ledger = await consentsOf(db, [customerId])
+      const ledger = await ledgerOf(db, needs, customerId)
       const questions = new Map(
-        ledger.map(({ purpose, channel }) => [`${purpose} ${channel}`, { purpose, channel }]),
+        ledger.entries.map(({ purpose, channel }) => [`${purpose} ${channel}`, { purpose, channel }]),
       )
       const today = [...questions.values()].map((question) => ({
         ...question,
-        ...consentOn(ledger, question, calendar.today()),
+        ...consentOf(ledger, question, calendar.today()),
       }))
       const keeps = authorize(actor, 'privacy.consents')
       const whole = keeps.ok && covers(keeps.value.scope, place)
-      return ok({ entries: await shown(ledger, whole), today })
+      return ok({ entries: await shown(ledger.entries, whole, ledger.cardNames), today })
     },
 
     async record(
       actor: Actor,
       grant: Grant<'privacy.consents'>,
-      customerId: string,
+      named: string,
       id: string,
       body: BodyOf<typeof recordConsent>,
       origin: Origin,
     ): Promise<Result<Ledger['entries'][number]>> {
       return inTransaction(db, async (tx) => {
+        const customerId = await needs.customerNow(named, tx)
         const place = await needs.placeOf(customerId, tx)
         if (place === null || !covers(grant.scope, place)) return fail(notFound())
         if (body.evidenceFileId !== null) {

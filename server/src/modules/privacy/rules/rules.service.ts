@@ -17,8 +17,7 @@ import type { Origin } from '#platform/http/index.ts'
 import type { Actor, Grant } from '#platform/policy/index.ts'
 import { frequencyOfAsks, recentAsks } from '../asks/asks.repo.ts'
 import { standingOf } from '../asks/standing.ts'
-import { consentOn } from '../consents/consent-state.ts'
-import { consentsOf } from '../consents/consents.repo.ts'
+import { consentOf, ledgerOf } from '../consents/consent-ledger.ts'
 import type { PrivacyContext } from '../privacy.context.ts'
 import { enforcedInPast, noDraft, noSuchCustomer, noSuchPerson } from '../privacy.errors.ts'
 import {
@@ -213,7 +212,7 @@ export function createRuleService(context: PrivacyContext) {
         const place: CustomerPlace | null = customerId === null ? null : await needs.placeOf(customerId)
         if (customerId === null || place === null) return fail(noSuchCustomer())
         standing = standingOf(person, place)
-        consent = consentOn(await consentsOf(db, [customerId]), question, platform.calendar.today()).state
+        consent = consentOf(await ledgerOf(db, needs, customerId), question, platform.calendar.today()).state
       }
       const fields = await needs.protectedFields()
       const answers = fields.map(({ code, name, dataClass }) => ({

@@ -34,6 +34,7 @@ const words = defineMessages(
     line: (kind: string, purpose: string, who: string, way: string, on: string) =>
       `${kind}：${purpose} · ${who} · ${way} · ${on}`,
     hint: '只增不改：说错了再记一条。',
+    onCard: (name: string) => `（记在并入的客户卡“${name}”上）`,
   },
   {
     title: 'Consent',
@@ -54,6 +55,7 @@ const words = defineMessages(
     },
     line: (kind, purpose, who, way, on) => `${kind}: ${purpose} · ${who} · ${way} · ${on}`,
     hint: 'Entries are only added: correct one by another.',
+    onCard: (name) => `(on the merged card “${name}”)`,
   },
 )
 
@@ -91,6 +93,7 @@ export function Consents({ customerId }: { customerId: string }): ReactElement {
             w.ways[entry.way],
             formatDate(entry.saidOn, locale),
           )}
+          {entry.onCard !== null && <span className="quiet"> {w.onCard(entry.onCard)}</span>}
         </p>
       ))}
       {recording && <ConsentEditor customerId={customerId} onClose={() => setRecording(false)} />}
