@@ -61,7 +61,19 @@ export interface PageDeclaration {
   }
   /** Further words by which the global search finds the page. */
   readonly keywords?: readonly string[]
+  /** What can be done within the page, each found by the global search under its own name. */
+  readonly functions?: readonly PageFunction[]
   readonly load: () => Promise<{ default: () => ReactElement | null }>
+}
+
+/** A part of a page that people look for by name. */
+export interface PageFunction {
+  readonly title: Messages<{ title: string }>
+  /** The state of the page in its address. */
+  readonly search: Readonly<Record<string, string>>
+  readonly keywords?: readonly string[]
+  /** Any one of these rights, besides those of the page. */
+  readonly needs?: readonly Verb[]
 }
 
 /** The loop of the day, in this order. */

@@ -1,24 +1,12 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactElement, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react'
-import { listCustomers } from '#contracts/customers.ts'
-import { call } from '#kit/api.ts'
-import { useLocale, wordsOf, useWords } from '#kit/words.ts'
-import { pages } from '../features.ts'
-import { pageTitle } from '../page-title.ts'
+import { type ReactElement, useDeferredValue, useEffect, useId, useRef, useState } from 'react'
+import { useWords } from '#kit/words.ts'
 import { useSession } from '../session.ts'
+import { keepRecent } from './recent-places.ts'
+import { type Hit, useHits, useRecent } from './search-hits.ts'
 import { shellWords } from './shell-words.ts'
 
-interface Hit {
-  readonly key: string
-  readonly group: 'pages' | 'customers'
-  readonly text: string
-  readonly detail: string
-  readonly to: string
-  readonly search?: Record<string, string>
-}
-
-/** `/` from anywhere: customers by name, pinyin or licence, and the pages by their names. */
+/** `/` from anywhere: functions by what people call them, customers by name, pinyin or licence. */
 export function GlobalSearch(): ReactElement {
   const w = useWords(shellWords)
   const navigate = useNavigate()
@@ -27,7 +15,11 @@ export function GlobalSearch(): ReactElement {
   const [text, setText] = useState('')
   const [open, setOpen] = useState(false)
   const [active, setActive] = useState(0)
-  const { hits, searching } = useHits(text)
+  const { me } = useSession()
+  const query = useDeferredValue(text.trim())
+  const found = useHits(query, open)
+  const recent = useRecent(open)
+  const hits = query === '' ? recent : found.hits
 
   useEffect(() => {
     const key = (event: KeyboardEvent): void => {
@@ -46,10 +38,11 @@ export function GlobalSearch(): ReactElement {
     if (hit === undefined) return
     setOpen(false)
     setText('')
+    if (hit.key !== 'more') keepRecent(me.id, hit)
     input.current?.blur()
     void navigate({ to: hit.to, search: hit.search ?? {} })
   }
-  const shown = open && text.trim() !== ''
+  const shown = open && (text.trim() !== '' || hits.length > 0)
   return (
     <div className="search" role="search">
       <input
@@ -83,6 +76,7 @@ export function GlobalSearch(): ReactElement {
         }}
       />
       <div className="search-panel" hidden={!shown}>
+        {query === '' && <p className="quiet">{w.search.recent}</p>}
         <ul id={listId} role="listbox" aria-label={w.search.label}>
           {hits.map((hit, index) => (
             <li
@@ -96,69 +90,27 @@ export function GlobalSearch(): ReactElement {
               onClick={() => go(hit)}
             >
               <small>{w.search[hit.group]}</small>
-              <span>{hit.text}</span>
+              <Marked text={hit.text} marks={hit.marks} />
               <em>{hit.detail}</em>
             </li>
           ))}
         </ul>
-        {hits.length === 0 && <p className="quiet">{searching ? w.search.searching : w.search.none}</p>}
+        {hits.length === 0 && <p className="quiet">{found.searching ? w.search.searching : w.search.none}</p>}
       </div>
     </div>
   )
 }
 
-function useHits(text: string): { hits: Hit[]; searching: boolean } {
-  const { can, pack } = useSession()
-  const locale = useLocale()
-  const w = useWords(shellWords)
-  const query = useDeferredValue(text.trim())
-  const customers = useQuery({
-    queryKey: ['customers', 'search', query],
-    queryFn: async ({ signal }) => call(listCustomers, { query: { q: query, pageSize: 8 }, signal }),
-    enabled: query !== '' && can('customers.read'),
-    placeholderData: keepPreviousData,
-  })
-  const hits = useMemo(() => {
-    if (query === '') return []
-    const wanted = query.toLowerCase()
-    const found: Hit[] = pages
-      .filter(
-        (page) => page.nav && (!page.needs || page.needs.some(can)) && (!page.assesses || pack.assesses),
-      )
-      .filter((page) =>
-        [
-          wordsOf(page.title, 'zh-CN').title,
-          wordsOf(page.title, 'en-US').title,
-          ...(page.keywords ?? []),
-        ].some((word) => word.toLowerCase().includes(wanted)),
-      )
-      .map((page) => ({
-        key: page.path,
-        group: 'pages',
-        text: pageTitle(page, locale, pack),
-        detail: '',
-        to: page.path,
-      }))
-    for (const customer of customers.data?.customers ?? []) {
-      found.push({
-        key: customer.id,
-        group: 'customers',
-        text: customer.name,
-        detail: `${customer.licence} · ${customer.owner?.name ?? customer.unit.name}`,
-        to: `/customers/${customer.id}`,
-      })
-    }
-    if ((customers.data?.total.count ?? 0) > 8) {
-      found.push({
-        key: 'more',
-        group: 'customers',
-        text: w.search.more,
-        detail: '',
-        to: '/customers',
-        search: { q: query },
-      })
-    }
-    return found
-  }, [query, customers.data, can, w, locale, pack])
-  return { hits, searching: customers.isFetching }
+/** A text with the parts that were found set off. */
+function Marked({ text, marks }: Pick<Hit, 'text' | 'marks'>): ReactElement {
+  const [mark] = marks
+  if (!mark) return <span>{text}</span>
+  const [from, to] = mark
+  return (
+    <span>
+      {text.slice(0, from)}
+      <mark>{text.slice(from, to)}</mark>
+      {text.slice(to)}
+    </span>
+  )
 }

@@ -10,7 +10,7 @@ export default defineFeature({
       title: defineMessages({ title: '团队看板' }, { title: 'Team board' }),
       needs: ['visits.read'],
       nav: { group: 'insight', order: 10, icon: TeamOutlined },
-      keywords: ['走访完成', '到位', '异常', '今日团队', 'tuandui', 'daowei'],
+      keywords: ['业绩', '走访完成', '到位', '异常', '今日团队', 'tuandui', 'daowei'],
       load: async () => import('./team-page.tsx'),
     },
   ],
