@@ -66,6 +66,7 @@ export const verbs = [
   'privacy.consents',
   'privacy.subjects',
   'privacy.approve',
+  'interfaces.manage',
 ] as const
 export const verb = z.enum(verbs)
 export type Verb = z.infer<typeof verb>

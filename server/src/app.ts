@@ -114,10 +114,11 @@ export async function createApp(config: Config, options: AppOptions): Promise<Re
     log,
     routes,
     tls: certificate?.value ?? null,
-    resolveActor: (request) => modules.identity.resolveActor(request),
+    resolveActor: (request) => modules.resolveActor(request),
     observe: (endpoint, status, seconds) => metrics.observeRequest(endpoint, status, seconds),
     prepare: (app) => {
       inFlight = countInFlight(app)
+      app.addHook('onResponse', async (request, reply) => modules.answered(request, reply))
     },
   })
   registerHealth(http, {

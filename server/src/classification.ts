@@ -2,6 +2,7 @@ import { analysisClassification } from '#modules/analysis/index.ts'
 import { holdingsClassification } from '#modules/holdings/index.ts'
 import { customersClassification } from '#modules/customers/index.ts'
 import { identityClassification } from '#modules/identity/index.ts'
+import { interfacesClassification } from '#modules/interfaces/index.ts'
 import { positioningClassification } from '#modules/positioning/index.ts'
 import { inspectionsClassification } from '#modules/inspections/index.ts'
 import { privacyClassification } from '#modules/privacy/index.ts'
@@ -25,4 +26,5 @@ export const classification = {
   ...territoriesClassification,
   ...privacyClassification,
   ...holdingsClassification,
+  ...interfacesClassification,
 } as const satisfies { readonly [T in keyof Tables]: { readonly [C in keyof Tables[T]]: ColumnClass } }

@@ -1,9 +1,10 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createAnalysisModule } from '#modules/analysis/index.ts'
 import { createCustomersModule, type CustomersApi } from '#modules/customers/index.ts'
 import { createHoldingsModule } from '#modules/holdings/index.ts'
 import { createIdentityModule, type IdentityApi } from '#modules/identity/index.ts'
 import { createInspectionsModule } from '#modules/inspections/index.ts'
+import { createInterfacesModule } from '#modules/interfaces/index.ts'
 import { createOperationsModule, registerMaps } from '#modules/operations/index.ts'
 import { createPrivacyModule, type PrivacyApi } from '#modules/privacy/index.ts'
 import { createPositioningModule } from '#modules/positioning/index.ts'
@@ -17,6 +18,7 @@ import type { Processor } from '#platform/events/events.ts'
 import type { FileStore } from '#platform/files/file-store.ts'
 import type { Pack } from '#platform/pack/pack.ts'
 import type { NamesOfThings, Platform, ServerModule } from '#platform/platform.ts'
+import type { Actor } from '#platform/policy/index.ts'
 import type { RealtimeHub } from '#platform/realtime/hub.ts'
 import type { SettingStore } from '#platform/settings/setting-store.ts'
 
@@ -41,6 +43,10 @@ export interface ModuleDeps {
 export interface Modules {
   readonly all: readonly ServerModule[]
   readonly identity: IdentityApi
+  /** Who calls: another system by its token, else a person by their session; null for nobody. */
+  resolveActor(request: FastifyRequest): Promise<Actor | null>
+  /** To be called when a request was answered, for whoever keeps account of them. */
+  answered(request: FastifyRequest, reply: FastifyReply): Promise<void>
   registerMaps(http: FastifyInstance): Promise<void>
   /** Ends what modules keep running: threads, timers. */
   stop(): Promise<void>
@@ -109,26 +115,35 @@ export async function createModules(platform: Platform, deps: ModuleDeps): Promi
     customers,
     visits,
   })
+  const interfaces = createInterfacesModule(platform, {
+    identity,
+    endpoints: () => all.flatMap(({ routes }) => routes.map(({ endpoint }) => endpoint)),
+  })
   const operations = createOperationsModule(platform, {
     ...deps,
     resolveActor: (request) => identity.resolveActor(request),
     namesOfUsers: async (ids) => namesOf(await identity.people(ids)),
     namesOfUnits: async (ids) => namesOf(await identity.units(ids)),
   })
-  return {
-    all: [
-      identity,
-      privacy,
-      customers,
-      holdings,
-      positioning,
-      visits,
-      inspections,
-      territories,
-      analysis,
-      operations,
-    ],
+  const all: readonly ServerModule[] = [
     identity,
+    privacy,
+    customers,
+    holdings,
+    positioning,
+    visits,
+    inspections,
+    territories,
+    analysis,
+    interfaces,
+    operations,
+  ]
+  return {
+    all,
+    identity,
+    resolveActor: async (request) =>
+      (await interfaces.resolveActor(request)) ?? (await identity.resolveActor(request)),
+    answered: (request, reply) => interfaces.answered(request, reply),
     registerMaps,
     stop: () => visits.close(),
   }

@@ -73,6 +73,9 @@ export interface Tables {
   inspection_operations: InspectionOperationsTable
   inspection_plans: InspectionPlansTable
   installation_facts: InstallationFactsTable
+  interface_accounts: InterfaceAccountsTable
+  interface_calls: InterfaceCallsTable
+  interface_tokens: InterfaceTokensTable
   memberships: MembershipsTable
   month_changes: MonthChangesTable
   month_plans: MonthPlansTable
@@ -935,6 +938,46 @@ export interface InstallationFactsTable {
   key: string
   value: Json
   at: Generated<Moment>
+}
+
+export interface InterfaceAccountsTable {
+  id: string
+  name: string
+  purpose: string
+  unit_ids: string[]
+  endpoints: string[]
+  addresses: string[]
+  per_minute: number
+  expires_on: string
+  active: Generated<boolean>
+  version: Generated<number>
+  created_by: string
+  created_at: Moment
+}
+
+export interface InterfaceCallsTable {
+  id: string
+  account_id: string
+  token_id: string
+  at: Moment
+  endpoint: string
+  request_id: string
+  address: string
+  refusal: string | null
+  status: number | null
+  milliseconds: number | null
+}
+
+export interface InterfaceTokensTable {
+  id: string
+  account_id: string
+  prefix: string
+  token_hash: Buffer
+  created_by: string
+  created_at: Moment
+  ends_at: Moment | null
+  revoked_at: Moment | null
+  last_used_at: Moment | null
 }
 
 export interface MembershipsTable {

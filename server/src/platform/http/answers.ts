@@ -36,7 +36,10 @@ export function sendError(reply: FastifyReply, request: FastifyRequest, error: A
     }),
     ...(error.detail && { detail: { ...error.detail } }),
   }
-  if (error.status === 429 && !reply.hasHeader('retry-after')) reply.header('retry-after', '30')
+  if (error.status === 429 && !reply.hasHeader('retry-after')) {
+    const seconds = error.detail?.['retryAfterSeconds']
+    reply.header('retry-after', typeof seconds === 'number' ? String(seconds) : '30')
+  }
   if (error.status === 503) reply.header('retry-after', '2')
   return reply
     .code(error.status)

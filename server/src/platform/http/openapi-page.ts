@@ -1,4 +1,5 @@
 import type { Endpoint } from '#contracts/http.ts'
+import { openToInterfaces } from '#contracts/interface-access.ts'
 
 /**
  * The API as a readable page: rendered here, without scripts, so that it works under the strictest content policy
@@ -20,7 +21,8 @@ export function openApiPage(endpoints: readonly Endpoint[], document: Record<str
 <title>知客 API</title><style>${style}</style></head><body><main>
 <h1>知客 API</h1>
 <p>OpenAPI 3.1 文档：<a href="/api/v1/openapi.json">/api/v1/openapi.json</a>。登录后会话在 Cookie <code>zhike_session</code> 中；
-写操作须来自同一站点。出错时返回 <code>{"code", "message", "requestId"}</code>，<code>code</code> 长期不变。</p>
+写操作须来自同一站点。其他系统用管理员签发的接口令牌（<code>Authorization: Bearer zki_…</code>），只能调用标有“接口账号可用”、
+并且已为该账号开通的接口。出错时返回 <code>{"code", "message", "requestId"}</code>，<code>code</code> 长期不变。</p>
 <nav>${index}</nav>${sections.join('')}</main></body></html>`
 }
 
@@ -47,7 +49,7 @@ function operationHtml(
       ? '无需登录'
       : endpoint.access === 'session'
         ? '登录即可'
-        : `需要权限 ${endpoint.access}`
+        : `需要权限 ${endpoint.access}${openToInterfaces.has(endpoint.name) ? ' · 接口账号可用' : ''}`
   return `<section><h3><b class="${endpoint.method}">${endpoint.method}</b> <code>${escape(path)}</code></h3>
 <p>${escape(endpoint.summary.zh)} <small>${escape(endpoint.summary.en)}</small></p>
 <p><small>${escape(access)} · 每分钟 ${endpoint.ratePerMinute} 次 · ${escape(endpoint.name)}</small></p>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { apiError, type Endpoint } from '#contracts/http.ts'
+import { openToInterfaces } from '#contracts/interface-access.ts'
 
 /** The OpenAPI 3.1 document of the endpoints given, made from the same schemas that validate requests. */
 export function openApiDocument(endpoints: readonly Endpoint[], version: string): Record<string, unknown> {
@@ -15,12 +16,16 @@ export function openApiDocument(endpoints: readonly Endpoint[], version: string)
       title: '知客 API',
       version,
       description:
-        '会话以 Cookie `zhike_session` 携带；错误统一为 `{code, message, requestId}`。The session travels in the cookie `zhike_session`.',
+        '人员登录后会话以 Cookie `zhike_session` 携带；其他系统以 `Authorization: Bearer zki_…` 携带接口令牌，只能调用为它开通的接口。错误统一为 `{code, message, requestId}`。' +
+        'People: the session travels in the cookie `zhike_session`. Other systems: an interface token in the Authorization header, for endpoints with `x-zhike-interface` that were opened to the account.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths,
     components: {
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'zhike_session' } },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'zhike_session' },
+        interfaceToken: { type: 'http', scheme: 'bearer', bearerFormat: 'zki_…' },
+      },
       schemas: { ApiError: jsonSchema(apiError, 'output') },
     },
   }
@@ -36,7 +41,8 @@ function operation(endpoint: Endpoint): Record<string, unknown> {
     tags: [endpoint.name.split('.')[0]],
     summary: endpoint.summary.zh,
     description: `${endpoint.summary.en}. ${accessWords(endpoint)}`,
-    ...(endpoint.access === 'public' ? { security: [] } : { security: [{ session: [] }] }),
+    ...(openToInterfaces.has(endpoint.name) && { 'x-zhike-interface': true }),
+    security: securityOf(endpoint),
     parameters: [...parameters(endpoint.params, 'path'), ...parameters(endpoint.query, 'query')],
     ...requestBody(endpoint),
     responses: {
@@ -49,6 +55,11 @@ function operation(endpoint: Endpoint): Record<string, unknown> {
       429: problem('太频繁 / too many requests'),
     },
   }
+}
+
+function securityOf({ access, name }: Endpoint): Record<string, never[]>[] {
+  if (access === 'public') return []
+  return openToInterfaces.has(name) ? [{ session: [] }, { interfaceToken: [] }] : [{ session: [] }]
 }
 
 function accessWords(endpoint: Endpoint): string {

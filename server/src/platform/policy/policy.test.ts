@@ -115,6 +115,7 @@ const expected: Record<Role, Partial<Record<Verb, ScopeLevel>>> = {
     'operations.read': 'all',
     'privacy.manage': 'all',
     'privacy.approve': 'all',
+    'interfaces.manage': 'all',
     'visits.configure': 'all',
   },
   department_viewer: {
@@ -184,6 +185,23 @@ describe('S1.43 S7.87 every role × verb × assigned level', () => {
       }
     })
   }
+})
+
+test('S1.5 another system has its verbs in its units and nothing else, whatever roles and teams are put beside them', () => {
+  const machine: Actor = {
+    ...actor(assignment('administrator', 'all'), assignment('team_leader', 'subtree')),
+    standsInFor: [other],
+    teams: [{ customerId: other, role: 'chief' }],
+    machine: { verbs: ['visits.read'], unitIds: [chosen] },
+  }
+  expect(verbs.filter((verb) => authorize(machine, verb).ok)).toEqual(['visits.read'])
+  const grant = authorize(machine, 'visits.read')
+  if (!grant.ok) throw grant.error
+  const covered = Object.entries(rows).flatMap(([name, row]) =>
+    covers(grant.value.scope, row) ? [name] : [],
+  )
+  // Not even rows of its own: it has none.
+  expect(covered).toEqual(['chosen'])
 })
 
 test('nobody without a role may do anything', () => {

@@ -18,6 +18,14 @@ export interface Actor {
   readonly standsInFor?: readonly string[]
   /** Customers in whose account team this person is today. */
   readonly teams?: readonly Membership[]
+  /** Set when no person stands behind the request but another system: it has no roles, only these rights. */
+  readonly machine?: Machine
+}
+
+/** Exactly what an interface account may do, and in which units (everything below already included). */
+export interface Machine {
+  readonly verbs: readonly Verb[]
+  readonly unitIds: readonly string[]
 }
 
 /** A part in the account team of one customer. */
@@ -85,6 +93,10 @@ const standInVerbs: ReadonlySet<Verb> = new Set<Verb>(['customers.read', 'custom
 
 /** How far an actor may use a verb: the widest over all roles held; null when not at all. */
 export function reach(actor: Actor, verb: Verb): { level: ScopeLevel; scope: RowScope } | null {
+  if (actor.machine) {
+    const { verbs, unitIds } = actor.machine
+    return verbs.includes(verb) ? { level: 'custom', scope: { all: false, unitIds, ownerId: null } } : null
+  }
   const unitIds = new Set<string>()
   let own = false
   let widest: ScopeLevel | null = null

@@ -79,6 +79,7 @@ export const policyTable: Readonly<Record<Verb, Partial<Record<Role, ScopeLevel>
   'privacy.subjects': { team_leader: 'subtree' },
   // The second person of an export or an erasure; never for one's own request.
   'privacy.approve': { administrator: 'all', team_leader: 'subtree' },
+  'interfaces.manage': { administrator: 'all' },
 }
 
 /**

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import { formatMoment } from '#kit/format.ts'
 import { defineMessages, useLocale, useWords } from '#kit/words.ts'
@@ -19,7 +20,8 @@ const words = defineMessages(
     demoYes: '演示数据（人员、客户均为虚构）',
     demoNo: '正式数据',
     api: '接口',
-    apiHint: '所有功能都有 HTTP 接口，用同样的账号和权限调用。',
+    apiHint: '所有功能都有 HTTP 接口，用同样的账号和权限调用；其他系统用接口账号。',
+    accounts: '管理接口账号',
     docs: '接口文档（可读页面）',
     spec: 'OpenAPI 3.1 描述文件',
     map: '地图底图',
@@ -39,7 +41,9 @@ const words = defineMessages(
     demoYes: 'Demo data (people and customers are invented)',
     demoNo: 'Real data',
     api: 'Interfaces',
-    apiHint: 'Everything can be called over HTTP with the same accounts and rights.',
+    apiHint:
+      'Everything can be called over HTTP with the same accounts and rights; other systems use interface accounts.',
+    accounts: 'Manage interface accounts',
     docs: 'Documentation to read',
     spec: 'OpenAPI 3.1 description',
     map: 'Base map',
@@ -52,7 +56,7 @@ const words = defineMessages(
 export default function InstallationPage(): ReactElement {
   const w = useWords(words)
   const locale = useLocale()
-  const { installation, pack } = useSession()
+  const { installation, pack, can } = useSession()
   const facts = [
     [w.name, installation.name],
     [w.version, installation.version],
@@ -84,6 +88,7 @@ export default function InstallationPage(): ReactElement {
         <a href="/api/v1/openapi.json" target="_blank" rel="noreferrer">
           {w.spec}
         </a>
+        {can('interfaces.manage') && <Link to="/interfaces">{w.accounts}</Link>}
       </section>
       <section className="panel panel-pad stack">
         <h2>{w.map}</h2>
