@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '#platform/errors/result.ts'
 import type { Actor } from '#platform/policy/index.ts'
 import type { InspectionsContext } from '../inspections.context.ts'
 import { answersMissing, itemsMissing, itemUnknown, planNotYours, planOver } from '../inspections.errors.ts'
+import { publishPlanEvent } from '../inspections.events.ts'
 import { type ItemRow, itemsOf, saveItems } from '../plan/item.repo.ts'
 import { type PlanRow, planOfAssessor, updatePlan } from '../plan/plan.repo.ts'
 import { missingAnswers, scoreOf } from '../results/score.ts'
@@ -31,8 +32,11 @@ export async function applyOperation(
   if (plan === null || plan.state === 'draft' || plan.state === 'drawn' || plan.state === 'cancelled')
     return fail(planNotYours())
   if (operation.kind === 'inspection_downloaded') {
-    if (plan.state === 'released')
+    if (plan.state === 'released') {
       await updatePlan(tx, { ...plan, state: 'downloaded', downloadedAt: arrival.at })
+      const items = await itemsOf(tx, [plan.id], null)
+      await publishPlanEvent(context.platform.events, tx, 'inspections.progressed', plan, items)
+    }
     return ok(undefined)
   }
   const over = plan.state === 'finished' || plan.state === 'published'
@@ -40,7 +44,8 @@ export async function applyOperation(
     return over ? ok(undefined) : finish(tx, context, plan, arrival.at)
   }
   if (over) return fail(planOver())
-  const item = (await itemsOf(tx, [plan.id], null)).find((one) => one.id === operation.itemId)
+  const items = await itemsOf(tx, [plan.id], null)
+  const item = items.find((one) => one.id === operation.itemId)
   if (!item) return fail(itemUnknown())
   const changed = await applyToItem(context, plan, item, { ...arrival, operation })
   if (!changed.ok) return changed
@@ -51,6 +56,7 @@ export async function applyOperation(
     state: 'in_progress',
     downloadedAt: plan.downloadedAt ?? arrival.at,
   })
+  await publishPlanEvent(context.platform.events, tx, 'inspections.progressed', plan, items)
   return ok(undefined)
 }
 

@@ -1,6 +1,6 @@
 import type { Tx } from '#platform/db/index.ts'
 import type { InspectionsContext } from '../inspections.context.ts'
-import { planChanged } from '../inspections.events.ts'
+import { publishPlanEvent } from '../inspections.events.ts'
 import { itemsOf } from '../plan/item.repo.ts'
 import { type PlanRow, updatePlan } from '../plan/plan.repo.ts'
 
@@ -13,5 +13,5 @@ export async function settleFinish(tx: Tx, context: InspectionsContext, plan: Pl
     return
   }
   await updatePlan(tx, { ...plan, state: 'finished', finishedAt: context.platform.now() })
-  await context.platform.events.publish(tx, planChanged('inspections.finished', plan.id, plan.assessorId))
+  await publishPlanEvent(context.platform.events, tx, 'inspections.finished', plan, items)
 }

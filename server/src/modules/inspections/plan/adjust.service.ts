@@ -6,7 +6,7 @@ import { notFound } from '#platform/errors/errors.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'
 import { type InspectionsContext, viewerOf } from '../inspections.context.ts'
 import { customerUnfit, itemSettled, wrongState } from '../inspections.errors.ts'
-import { planChanged } from '../inspections.events.ts'
+import { publishPlanEvent } from '../inspections.events.ts'
 import { eligibleShops } from './draw.service.ts'
 import { type ItemRow, itemsOf, saveItems, untouched } from './item.repo.ts'
 import { findPlan, insertChange, type PlanRow } from './plan.repo.ts'
@@ -46,7 +46,7 @@ export async function adjustPlan(
       customerId: done.value,
     })
     if (plan.state !== 'drawn')
-      await context.platform.events.publish(tx, planChanged('inspections.changed', plan.id, plan.assessorId))
+      await publishPlanEvent(context.platform.events, tx, 'inspections.changed', plan, items)
     return ok(plan)
   })
   if (!adjusted.ok) return adjusted

@@ -3,7 +3,7 @@ import type { BodyOf } from '#contracts/http.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'
 import type { InspectionsContext } from '../inspections.context.ts'
 import { wrongState } from '../inspections.errors.ts'
-import { planChanged } from '../inspections.events.ts'
+import { publishPlanEvent } from '../inspections.events.ts'
 import { itemsOf, saveItems } from './item.repo.ts'
 import { advance, type Planner, record } from './plan.service.ts'
 
@@ -34,7 +34,7 @@ export async function finishFromOffice(
       (sum, item) => sum + item.expectedPhotos.length - item.attachedPhotos.length,
       0,
     )
-    await context.platform.events.publish(tx, planChanged('inspections.finished', id, plan.assessorId))
+    await publishPlanEvent(context.platform.events, tx, 'inspections.finished', plan, items)
     await record(context, tx, planner, 'inspections.finished_by_office', id, {
       reason: body.reason,
       done: done.length,

@@ -10,7 +10,7 @@ import type { Origin } from '#platform/http/index.ts'
 import { type Actor, authorize, covers, type Grant } from '#platform/policy/index.ts'
 import { type InspectionsContext, viewerOf } from '../inspections.context.ts'
 import { assessorUnfit, managersOutOfReach, noForm, planPast, wrongState } from '../inspections.errors.ts'
-import { planChanged, resultsPublished } from '../inspections.events.ts'
+import { publishPlanEvent, resultsPublished } from '../inspections.events.ts'
 import { inspectionSettings } from '../inspections.settings.ts'
 import { drawsOf, insertCommitment } from '../sampling/draw.repo.ts'
 import { newSecret } from '../sampling/draw.ts'
@@ -122,7 +122,7 @@ export function releasePlan(context: InspectionsContext, planner: Planner, id: s
     const items = await itemsOf(tx, [plan.id], null)
     if (plan.state !== 'drawn' || !items.some((item) => item.state === 'planned'))
       return fail(wrongState('要先抽取客户才能下达。', 'Shops must be drawn before the plan is handed out.'))
-    await context.platform.events.publish(tx, planChanged('inspections.released', plan.id, plan.assessorId))
+    await publishPlanEvent(context.platform.events, tx, 'inspections.released', plan, items)
     await record(context, tx, planner, 'inspections.released', plan.id, { items: items.length })
     return ok({ ...plan, state: 'released', releasedAt: context.platform.now() })
   })
@@ -152,8 +152,8 @@ export function cancelPlan(
   return advance(context, planner, { id, version: body.version }, async (tx, plan) => {
     if (plan.state === 'finished' || plan.state === 'published' || plan.state === 'cancelled')
       return fail(wrongState('已完成或已作废的考核不能作废。', 'It is over already.'))
-    const draws = await drawsOf(tx, [plan.id])
-    await context.platform.events.publish(tx, planChanged('inspections.cancelled', plan.id, plan.assessorId))
+    const [draws, items] = [await drawsOf(tx, [plan.id]), await itemsOf(tx, [plan.id], null)]
+    await publishPlanEvent(context.platform.events, tx, 'inspections.cancelled', plan, items)
     await record(context, tx, planner, 'inspections.cancelled', plan.id, {
       draws: draws.filter((draw) => draw.drawnAt !== null).length,
     })
