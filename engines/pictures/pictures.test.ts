@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readFileSync } from 'node:fs'
-import { dHash, hammingDistance, stripJpeg, stripPicture } from './index.ts'
+import { dHash, hammingDistance, isHeic, stripJpeg, stripPicture } from './index.ts'
 import { orientationOf } from './orientation.ts'
 
 const ascii = (text: string): number[] => Array.from(text, (letter) => letter.charCodeAt(0))
@@ -149,4 +149,11 @@ describe('S1.2 the same picture is known again', () => {
     expect(hammingDistance('f0f0f0f00f0f0f0f', 'f0f0f0f00f0f0f0c')).toBe(2)
     expect(hammingDistance('ffffffffffffffff', '0000000000000000')).toBe(64)
   })
+})
+
+it('S1.12 a HEIC picture is known by its first bytes, and a voice note of the same container is none', () => {
+  const box = (brand: string) => Uint8Array.from([0, 0, 0, 24, ...ascii(`ftyp${brand}`), 0, 0, 0, 0])
+  for (const brand of ['heic', 'heix', 'mif1', 'hevc']) expect(isHeic(box(brand)), brand).toBe(true)
+  for (const brand of ['M4A ', 'mp42', 'avif']) expect(isHeic(box(brand)), brand).toBe(false)
+  expect(isHeic(box('heic').subarray(0, 11))).toBe(false)
 })

@@ -6,7 +6,8 @@ import { useField } from '../shell/session.ts'
 import { toast } from '../shell/toast.tsx'
 import type { QueuedPhoto } from '../store/db.ts'
 import { KeptPhoto } from '../visit/kept-photo.tsx'
-import { keepPhoto } from '../visit/photo.ts'
+import { keepPhoto, photoTrouble } from '../visit/photo.ts'
+import { photoWords } from '../visit/photo-words.ts'
 import { inspectionWords } from './words.ts'
 
 const most = 12
@@ -18,6 +19,7 @@ export function ItemPhotos(props: {
   limits: ReturnType<typeof limitsOf>
 }): ReactElement {
   const w = useWords(inspectionWords)
+  const ofPhotos = useWords(photoWords)
   const { db, session } = useField()
   const add = (file: File): void => {
     keepPhoto(db, {
@@ -26,7 +28,7 @@ export function ItemPhotos(props: {
       visitId: props.itemId,
       now: new Date(),
       limits: props.limits,
-    }).catch(() => toast(w.photoFailed))
+    }).catch((error: unknown) => toast(ofPhotos[photoTrouble(error)]))
   }
   return (
     <section className="card">

@@ -18,7 +18,8 @@ import { limitsOf } from '../day/limits.ts'
 import { FixSheet } from '../visit/fix-sheet.tsx'
 import { missingFields, PackForm } from '../visit/form.tsx'
 import { KeptPhoto } from '../visit/kept-photo.tsx'
-import { keepPhoto, PhotoTooLarge } from '../visit/photo.ts'
+import { keepPhoto, photoTrouble } from '../visit/photo.ts'
+import { photoWords } from '../visit/photo-words.ts'
 import type { FixResult } from '../visit/position.ts'
 import { Verdict, verdictText } from '../visit/verdict.tsx'
 import { VoiceNotes } from '../visit/voice.tsx'
@@ -74,6 +75,7 @@ const emptyDraft = (visitId: string): VisitDraft => ({
 
 function OpenVisit({ today, visit, customer, kept }: VisitProps & { kept: VisitDraft }): ReactElement {
   const w = useWords(fieldWords)
+  const ofPhotos = useWords(photoWords)
   const { db, session } = useField()
   const { online, syncNow } = useSync()
   const files =
@@ -190,9 +192,7 @@ function OpenVisit({ today, visit, customer, kept }: VisitProps & { kept: VisitD
                       visitId: visit.id,
                       now: new Date(),
                       limits,
-                    }).catch((error: unknown) =>
-                      toast(error instanceof PhotoTooLarge ? w.visit.photoTooLarge : w.visit.photoFailed),
-                    )
+                    }).catch((error: unknown) => toast(ofPhotos[photoTrouble(error)]))
                 }}
               />
             </label>

@@ -1,5 +1,5 @@
 import type { FieldLimits } from '#contracts/visits-field.ts'
-import { dHash, hashColumns, hashRows, stripJpeg } from '#engines/pictures/index.ts'
+import { dHash, hashColumns, hashRows, isHeic, stripJpeg } from '#engines/pictures/index.ts'
 import { newId } from '#kit/ids.ts'
 import type { FieldDatabase } from '../store/db.ts'
 
@@ -8,10 +8,18 @@ const qualities = [0.82, 0.7, 0.55, 0.4] as const
 
 /** The picture stays larger than the unit allows, whatever the quality. */
 export class PhotoTooLarge extends Error {}
+/** A HEIC picture in a browser that cannot open it. */
+export class PhotoHeic extends Error {}
+
+/** Which words tell why a photo was not kept. */
+export function photoTrouble(error: unknown): 'tooLarge' | 'heic' | 'failed' {
+  if (error instanceof PhotoTooLarge) return 'tooLarge'
+  return error instanceof PhotoHeic ? 'heic' : 'failed'
+}
 
 /**
  * Keeps a photo for a visit: made smaller, freed of what the camera wrote beside it, named and hashed here, sent when
- * there is a network. Throws PhotoTooLarge, and whatever the browser throws for what is no picture.
+ * there is a network. Throws PhotoTooLarge, PhotoHeic, and whatever the browser throws for what is no picture.
  */
 export async function keepPhoto(
   db: FieldDatabase,
@@ -40,7 +48,7 @@ export async function keepPhoto(
  * taken; what the browser's encoder may have written itself is taken out as well.
  */
 async function smaller(file: Blob, limits: FieldLimits): Promise<{ content: Blob; hash: string | null }> {
-  const picture = await createImageBitmap(file)
+  const picture = await opened(file)
   const scale = Math.min(1, limits.photoPixels / Math.max(picture.width, picture.height))
   const canvas = document.createElement('canvas')
   canvas.width = Math.round(picture.width * scale)
@@ -56,6 +64,16 @@ async function smaller(file: Blob, limits: FieldLimits): Promise<{ content: Blob
     return { content: new Blob([clean], { type: 'image/jpeg' }), hash }
   }
   throw new PhotoTooLarge()
+}
+
+/** Apple's browsers open HEIC, and so it becomes a JPEG like any other; with the others it can only be said why not. */
+async function opened(file: Blob): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(file)
+  } catch (error) {
+    const head = new Uint8Array(await file.slice(0, 12).arrayBuffer())
+    throw isHeic(head) ? new PhotoHeic() : error
+  }
 }
 
 function encode(canvas: HTMLCanvasElement, quality: number): Promise<Blob> {

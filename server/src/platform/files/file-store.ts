@@ -17,6 +17,11 @@ export const fileTooLarge = defineError('file_too_large', 413, (maxBytes: number
   zh: `文件超过 ${Math.floor(maxBytes / 1024 / 1024)} MB 上限，未保存。`,
   en: `The file is larger than ${Math.floor(maxBytes / 1024 / 1024)} MB; it was not saved.`,
 }))
+/** Nothing here can free it of where it was taken, so it is not kept at all. */
+export const fileHeic = defineError('file_heic', 415, () => ({
+  zh: '不接收 HEIC 照片：其中的拍摄位置无法去除，没有保存。请改用 JPEG、PNG 或 WebP。',
+  en: 'HEIC pictures are not taken: where they were shot cannot be removed. It was not saved; send JPEG, PNG or WebP.',
+}))
 export const fileDamaged = defineError('file_damaged', 422, () => ({
   zh: '文件在传输中损坏，未保存，请重新上传。',
   en: 'The file was damaged on its way and not saved; send it again.',
@@ -62,6 +67,7 @@ export function createFiles(options: { db: Db; dataDir: string }): FileStore {
         if (received === 'too_large') return fail(fileTooLarge(file.maxBytes))
         if (file.sha256 !== undefined && file.sha256 !== received.sha256) return fail(fileDamaged())
         const mediaType = mediaTypeOf(received.head)
+        if (mediaType === 'image/heic') return fail(fileHeic())
         const written = await withoutMetadata(temporary, mediaType, received)
         const existing = await find(file.id, executor)
         if (existing)

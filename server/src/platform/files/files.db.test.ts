@@ -80,6 +80,19 @@ describe('files', () => {
     expect(await leftovers()).toEqual([])
   })
 
+  it('S1.12 a HEIC photo, which nothing here can free of its position, is refused and leaves nothing behind', async () => {
+    // As iPhones write it: a box of 24 bytes, `ftyp`, the brand; then whatever.
+    const heic = (brand: string) =>
+      Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from(`ftyp${brand}`), Buffer.alloc(500, 3)])
+    for (const brand of ['heic', 'mif1', 'hevc']) {
+      const stored = await send(uuid(), heic(brand))
+      expect(stored.ok ? 'kept' : stored.error.code, brand).toBe('file_heic')
+    }
+    expect(await leftovers()).toEqual([])
+    // Voice notes live in the same container.
+    expect((await send(uuid(), heic('M4A '))).ok).toBe(true)
+  })
+
   it('sent twice count once; other content under the same id is refused', async () => {
     const id = uuid()
     expect((await send(id, jpeg)).ok).toBe(true)
