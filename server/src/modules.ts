@@ -58,8 +58,12 @@ export async function createModules(platform: Platform, deps: ModuleDeps): Promi
     auditTrail: deps.auditTrail,
     namesOfThings: deps.namesOfThings,
     reachBeside: async (userId) => {
-      const [standsInFor, teams] = await Promise.all([visits.standsInFor(userId), customers.teamsOf(userId)])
-      return { standsInFor, teams }
+      const [standsInFor, teams, lent] = await Promise.all([
+        visits.standsInFor(userId),
+        customers.teamsOf(userId),
+        visits.lentTo(userId),
+      ])
+      return { standsInFor, teams: [...teams, ...lent] }
     },
   })
   const privacy: ServerModule & PrivacyApi = createPrivacyModule(platform, {

@@ -1,6 +1,7 @@
 import type { PlaceRule } from '#engines/place/index.ts'
 import type { Result } from '#platform/errors/result.ts'
 import type { Platform, ServerModule } from '#platform/platform.ts'
+import type { Membership } from '#platform/policy/index.ts'
 import { type ClaimedVisit, claimedVisits } from './field/claimed-visits.ts'
 import { createStandIns } from './absence/stand-ins.ts'
 import { createCustomerMatters } from './customer-matters.ts'
@@ -48,6 +49,8 @@ export interface VisitsApi
   orderPlaces(unitId: string, places: PlacesToOrder): Promise<Result<OrderedPlaces>>
   /** People who are away today and have named somebody as their substitute. */
   standsInFor(userId: string): Promise<readonly string[]>
+  /** Single customers that colleagues handed to somebody for today. */
+  lentTo(userId: string): Promise<readonly Membership[]>
   /** Who stands in for somebody today, and the last day of it; null when nobody does. */
   substituteOf(userId: string): Promise<{ readonly personId: string; readonly until: string } | null>
   /** The calendar has moved on: who stands in for whom is asked anew. */
@@ -96,6 +99,7 @@ export function createVisitsModule(
     jobs: visitJobs(context, MONTH_THREADS),
     customerRows: { ...visitCustomerRows(context), rollup: visitRollup },
     standsInFor: (userId) => context.standIns.standsInFor(userId),
+    lentTo: (userId) => context.standIns.lentTo(userId),
     substituteOf: (userId) => context.standIns.substituteOf(userId),
     forgetStandIns: () => context.standIns.forget(),
     close: async () => {

@@ -204,6 +204,20 @@ test('S1.5 another system has its verbs in its units and nothing else, whatever 
   expect(covered).toEqual(['chosen'])
 })
 
+test('S1.42 a customer lent for the day may be read and called by its substitute, and nothing else', () => {
+  const customerId = other
+  const lent: Actor = {
+    ...actor(assignment('account_manager', 'own')),
+    teams: [{ customerId, role: 'support', lent: true }],
+  }
+  const row = { unitId: elsewhere, ownerId: other, customerId }
+  const reaching = verbs.filter((verb) => {
+    const grant = authorize(lent, verb)
+    return grant.ok && covers(grant.value.scope, row)
+  })
+  expect(reaching.toSorted()).toEqual(['customers.disclose', 'customers.read', 'visits.read'])
+})
+
 test('nobody without a role may do anything', () => {
   for (const verb of verbs) expect(authorize(actor(), verb).ok, verb).toBe(false)
 })

@@ -32,6 +32,8 @@ export interface Machine {
 export interface Membership {
   readonly customerId: string
   readonly role: TeamRole
+  /** Handed over for today alone: its substitute sees it and calls, as for somebody who is away. */
+  readonly lent?: true
 }
 
 /** A role held at a unit. The unit lists are already expanded to every unit below, as of today. */
@@ -112,8 +114,8 @@ export function reach(actor: Actor, verb: Verb): { level: ScopeLevel; scope: Row
   }
   if (widest === null) return null
   const standIns = own && standInVerbs.has(verb) ? (actor.standsInFor ?? []) : []
-  const customerIds = (actor.teams ?? []).flatMap(({ customerId, role }) =>
-    teamTable[role].includes(verb) ? [customerId] : [],
+  const customerIds = (actor.teams ?? []).flatMap(({ customerId, role, lent = false }) =>
+    (lent ? standInVerbs.has(verb) : teamTable[role].includes(verb)) ? [customerId] : [],
   )
   const scope: RowScope = {
     all: false,

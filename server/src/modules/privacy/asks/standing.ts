@@ -28,5 +28,7 @@ export function standingsOf(actor: Actor): (customer: CustomerPlace) => Standing
 function relationOf(actor: Actor, { customerId, ownerId }: CustomerPlace): Relation {
   if (ownerId !== null && ownerId === actor.userId) return 'owner'
   if (ownerId !== null && actor.standsInFor?.includes(ownerId) === true) return 'substitute'
-  return actor.teams?.some((team) => team.customerId === customerId) === true ? 'team' : 'unit'
+  const team = actor.teams?.find((one) => one.customerId === customerId)
+  if (team?.lent) return 'substitute'
+  return team ? 'team' : 'unit'
 }

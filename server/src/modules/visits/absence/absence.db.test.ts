@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid'
 import { afterAll, expect, test } from 'vitest'
 import { endAbsence, listAbsences, listSubstitutes, makeAbsence } from '#contracts/absences.ts'
-import { getCustomer } from '#contracts/customers.ts'
+import { getCustomer, placeCustomer } from '#contracts/customers.ts'
 import { confirmPlan, getDay, savePlan } from '#contracts/visit-plans.ts'
 import { fieldDay } from '#contracts/visits-field.ts'
 import type { Actor } from '#platform/policy/index.ts'
@@ -43,7 +43,8 @@ const namesOn = async (as: Actor, date: string) =>
   (await request(as, getDay, { params: { date }, query: {} })).body.plan.stops.map(
     (stop) => stop.customer.name,
   )
-const maySee = async (as: Actor) => (await request(as, getCustomer, { params: { id: mine[0]!.id } })).status
+const maySee = async (as: Actor, { id } = mine[0]!) =>
+  (await request(as, getCustomer, { params: { id } })).status
 
 await confirmedDay(
   manager,
@@ -117,14 +118,28 @@ test('S1.42 back again: what is not done returns to its owner, access ends, and 
   ])
 })
 
-test('S1.42 a part of a day is handed over: these customers and no others, and no further look', async () => {
+test('S1.42 a part of a day is handed over: these customers and no others, readable for that day and not to be changed', async () => {
   const share = { ...body, id: uuid(), kind: 'share' as const, to: today, customerIds: [mine[1]!.id] }
   const made = await request(manager, makeAbsence, { body: share })
   expect(made.body.handed.map((each) => each.name)).toEqual(['林店1'])
   expect((await namesOn(manager, today)).toSorted()).toEqual(['林店0', '林店2'])
   expect(await namesOn(colleague, today)).toContain('林店1')
-  expect(await maySee(colleague)).toBe(404)
+  bench.forgetStandIns()
+  expect([await maySee(colleague), await maySee(colleague, mine[1])]).toEqual([404, 200])
+  expect(await maySee(stranger, mine[1])).toBe(404)
+  const elsewhere = { lng: 120.7, lat: 28, system: 'wgs84' as const, accuracy: null }
+  const moved = await request(colleague, placeCustomer, { params: { id: mine[1]!.id }, body: elsewhere })
+  expect(moved.status).toBe(404)
   const seen = async (as: Actor) =>
     (await request(as, listAbsences, { query: { from: today, to: today } })).body.absences.length
   expect([await seen(leader), await seen(colleague), await seen(stranger)]).toEqual([2, 2, 0])
+  // The day is over; and a share that is taken back ends at once.
+  bench.at('2026-11-19T08:00:00+08:00')
+  bench.forgetStandIns()
+  expect(await maySee(colleague, mine[1])).toBe(404)
+  bench.at(`${today}T11:30:00+08:00`)
+  bench.forgetStandIns()
+  expect(await maySee(colleague, mine[1])).toBe(200)
+  await request(manager, endAbsence, { params: { id: share.id } })
+  expect(await maySee(colleague, mine[1])).toBe(404)
 })

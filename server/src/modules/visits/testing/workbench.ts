@@ -111,7 +111,12 @@ export async function openWorkbench(startAt = '2026-11-18T08:00:00+08:00') {
     })),
     resolveActor: async (request) => {
       const person = people.find((each) => each.account === request.headers['x-person'])
-      return person ? { ...person, standsInFor: await module.standsInFor(person.userId) } : null
+      if (!person) return null
+      const [standsInFor, teams] = [
+        await module.standsInFor(person.userId),
+        await module.lentTo(person.userId),
+      ]
+      return { ...person, standsInFor, teams }
     },
     observe: () => undefined,
   })

@@ -31,6 +31,10 @@ const words = defineMessages(
     substitute: '代班人',
     nobody: '不安排代班',
     substituteHint: '同一部门的客户经理。不安排代班时，月计划重新排会避开这几天。',
+    maySeeAway: (name: string, until: string) =>
+      `${name} 到 ${until} 为止可看这位客户经理名下的客户和走访记录、可打电话，不能修改；销假立即收回。`,
+    maySeeShare: (name: string, count: number, date: string) =>
+      `${name} 只在 ${date} 当天可看交给他的 ${count} 户的客户卡和走访记录、可打电话，不能修改；当天结束自动收回，销假立即收回。`,
     customers: '交给他的客户',
     customersHint: '从这一天的走访计划里选。',
     save: '登记',
@@ -62,6 +66,10 @@ const words = defineMessages(
     nobody: 'Nobody',
     substituteHint:
       'An account manager of the same unit. Without one, planning the month again avoids these days.',
+    maySeeAway: (name, until) =>
+      `Until ${until}, ${name} can read this account manager’s customers and visits and call them, but change nothing. Ending the absence takes it back at once.`,
+    maySeeShare: (name, count, date) =>
+      `On ${date} alone, ${name} can read the cards and visits of the ${count} customers handed over and call them, but change nothing. It ends with the day, or at once when taken back.`,
     customers: 'Customers to hand over',
     customersHint: 'Out of the plan of that day.',
     save: 'Write down',
@@ -149,6 +157,17 @@ function AbsenceLine({ absence, onChanged }: { absence: Absence; onChanged: () =
       <small className="quiet">
         {substitute ? w.handed(handed.length, substitute.name) : w.noSubstitute}
       </small>
+      {substitute && !over && (
+        <small className="quiet">
+          {absence.kind === 'share'
+            ? w.maySeeShare(
+                substitute.name,
+                handed.filter(({ returned }) => !returned).length,
+                formatDate(absence.from),
+              )
+            : w.maySeeAway(substitute.name, formatDate(absence.to))}
+        </small>
+      )}
       {days.length > 0 && (
         <details>
           <summary>{w.details}</summary>
@@ -191,6 +210,7 @@ function AbsenceForm({ onChanged }: { onChanged: () => void }): ReactElement {
     enabled: personId !== undefined && kind === 'share',
   })
   const share = kind === 'share'
+  const chosen = substitutes.data?.people.find(({ id }) => id === substituteId)
   const ready =
     personId !== undefined &&
     reason.trim() !== '' &&
@@ -320,6 +340,13 @@ function AbsenceForm({ onChanged }: { onChanged: () => void }): ReactElement {
             />
           )}
         </Field>
+      )}
+      {ready && chosen && (
+        <p className="consequence">
+          {share
+            ? w.maySeeShare(chosen.name, customerIds.length, formatDate(from))
+            : w.maySeeAway(chosen.name, formatDate(to))}
+        </p>
       )}
       <Button type="primary" htmlType="submit" disabled={!ready} loading={busy}>
         {w.save}
