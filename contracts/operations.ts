@@ -298,6 +298,8 @@ export const packInfo = endpoint({
     grades: z.array(
       z.object({ code: z.string(), name: z.string(), nameEn: z.string().optional(), color: z.string() }),
     ),
+    /** Customers of this trade usually have accounts with us: a page without any says so. */
+    expectsHoldings: z.boolean(),
     /** Kinds of accounts and holdings; none where the trade keeps no such thing. */
     holdingKinds: z.array(holdingKind.omit({ words: true })),
     customerTypes: z.array(

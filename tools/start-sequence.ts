@@ -122,6 +122,7 @@ async function ensureAccounts(
   return step({ zh: '演示数据', en: 'Demo data' }, (line) =>
     ensureDemo({
       url,
+      dataDir,
       pack,
       ...(scale !== undefined && { scale }),
       password: process.env['ZHIKE_DEMO_PASSWORD'] || undefined,

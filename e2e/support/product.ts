@@ -45,6 +45,7 @@ export async function startProduct(): Promise<Product> {
     orThrow(
       await ensureDemo({
         url: database.url,
+        dataDir,
         pack: 'tobacco',
         scale: 1200,
         months: 2,

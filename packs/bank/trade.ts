@@ -4,6 +4,8 @@ import { counties, type County } from '#packs/demo/geography.ts'
 import { personName, pick } from '#packs/demo/names.ts'
 import type { DemoManager, DemoOrganisation, DemoPerson, DemoUnit } from '#packs/demo/organisation.ts'
 import { seededId } from '#packs/demo/random-tools.ts'
+import { bankFieldValues } from './field-values.ts'
+import { bankHoldings } from './holdings.ts'
 import type { DemoProfile, DemoTrade } from '#packs/demo/trade.ts'
 
 /** Six sub-branches (支行) of a city branch (分行) with the counties they serve and their account managers. */
@@ -187,5 +189,7 @@ export const bankTrade: DemoTrade = {
     parentType: 'company',
     positions: { head: '总经理', self: '本人', executor: '财务经理', user: '出纳' },
   },
+  fieldValues: (random, customer) => bankFieldValues(random, customer, corporateTypes.has(customer.type)),
+  holdings: bankHoldings,
   delivers: false,
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyPlan } from '#modules/inspections/index.ts'
@@ -10,6 +13,7 @@ import { generateDemo } from './generate.ts'
 import { readLand } from './land.ts'
 
 let test: TestDatabase
+const dataDir = mkdtempSync(path.join(tmpdir(), 'zhike-demo-'))
 const now = new Date('2026-11-18T06:30:00Z')
 beforeAll(async () => {
   test = await createTestDatabase()
@@ -22,10 +26,14 @@ beforeAll(async () => {
     months: 3,
     password: 'demo-Password-1',
     timeZone: 'Asia/Shanghai',
+    dataDir,
     now,
   })
 })
-afterAll(() => test.drop())
+afterAll(async () => {
+  await test.drop()
+  rmSync(dataDir, { recursive: true, force: true })
+})
 
 const count = async (query: ReturnType<typeof sql<{ n: number }>>): Promise<number> =>
   (await query.execute(test.db)).rows[0]!.n
@@ -157,6 +165,7 @@ describe('the demo data of the tobacco pack', () => {
         months: 1,
         password: 'demo-Password-1',
         timeZone: 'Asia/Shanghai',
+        dataDir,
         now,
       }
       const left = sql<{

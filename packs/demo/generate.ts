@@ -16,6 +16,7 @@ import {
   type OrderBrandSeed,
 } from '#modules/analysis/index.ts'
 import { loadOrganisation } from '#modules/identity/index.ts'
+import { createHoldingsLoader, type HoldingSeed } from '#modules/holdings/index.ts'
 import { loadInspections } from '#modules/inspections/index.ts'
 import { type DistrictSeed, loadDistricts } from '#modules/territories/index.ts'
 import { loadPlans, loadVisits, type PlanSeed, type VisitSeed } from '#modules/visits/index.ts'
@@ -51,6 +52,8 @@ export interface DemoOptions {
   readonly password: string
   readonly timeZone: string
   readonly now: Date
+  /** Where the installation keeps its keys: account numbers are sealed. */
+  readonly dataDir: string
   readonly onProgress?: (share: number, what: { zh: string; en: string }) => void
 }
 
@@ -64,6 +67,8 @@ const filledTables = [
   'visits',
   'territory_districts',
   'territory_assignments',
+  'holdings',
+  'holding_balances',
 ]
 /** Tables that the database should know the size of from the beginning. */
 const countedTables = [...filledTables, 'customer_field_values']
@@ -87,6 +92,7 @@ interface ManagersYear {
   readonly deliveries: readonly DeliverySeed[]
   readonly districts: readonly DistrictSeed[]
   readonly quiet: readonly QuietRetailer[]
+  readonly holdings: readonly HoldingSeed[]
 }
 
 /**
@@ -122,6 +128,7 @@ export async function generateDemo(db: Db, options: DemoOptions): Promise<DemoFa
     showcase: organisation.showcase,
   }
 
+  const loadHoldings = await createHoldingsLoader(options.dataDir)
   const midnights = new Map(workdays.map((date) => [date, zonedMidnight(date, timeZone).getTime()]))
   const momentOf = (date: string): number => midnights.get(date) ?? zonedMidnight(date, timeZone).getTime()
 
@@ -239,6 +246,8 @@ export async function generateDemo(db: Db, options: DemoOptions): Promise<DemoFa
         ? demoOrderDetails(details, own, orders, detailed, momentOf, now)
         : { brands: [], deliveries: [] }),
       districts: districtsOf(manager, own),
+      holdings:
+        trade.holdings?.(createRandom(options.seed * 86_028_121 + index + 1), own, first, today) ?? [],
     }
   }
 
@@ -252,6 +261,7 @@ export async function generateDemo(db: Db, options: DemoOptions): Promise<DemoFa
       loadOrderBrands(tx, made.brands),
       loadDeliveries(tx, made.deliveries),
       loadDistricts(tx, made.districts),
+      loadHoldings(tx, made.holdings, now),
     ])
   }
 

@@ -1,7 +1,8 @@
+import type { FieldValue } from '#contracts/customer-fields.ts'
 import type { OpeningHours } from '#contracts/customer-facts.ts'
 import type { Random } from '#engines/random/random.ts'
-import type { FieldValue } from '#contracts/customer-fields.ts'
 import type { CustomerKnowledge, CustomerSeed } from '#modules/customers/index.ts'
+import type { HoldingSeed } from '#modules/holdings/index.ts'
 import type { County, Town } from './geography.ts'
 import type { DemoOrganisation } from './organisation.ts'
 
@@ -72,6 +73,13 @@ export interface DemoTrade {
   }
   /** Values of the pack's own fields, where it has any. */
   readonly fieldValues?: DemoFieldValues
+  /** Accounts and holdings of one manager's customers, where the trade keeps such. */
+  readonly holdings?: (
+    random: Random,
+    customers: readonly CustomerSeed[],
+    first: string,
+    today: string,
+  ) => HoldingSeed[]
   /** Whether orders have brands and deliveries, and people order desks and delivery routes. */
   readonly delivers: boolean
 }

@@ -68,13 +68,14 @@ const seenBy: Readonly<Record<string, readonly (Verb | { readonly account: strin
   nextstep: ['visits.read'],
   skip: ['visits.read'],
   absence: ['visits.read'],
+  holding: ['holdings.read'],
   transfer: ['customers.read'],
   published: ['inspections.read', 'inspections.respond'],
   finished: [{ account: 'assessor' }],
   view: [{ account: 'stranger' }],
 }
 /** These are written on customers of the reader's own county too. */
-const onOwnCustomers = new Set(['private', 'ownfield'])
+const onOwnCustomers = new Set(['private', 'ownfield', 'holding'])
 
 function maySee(account: string, kind: string): boolean {
   const actor = actors.get(account)!

@@ -102,6 +102,7 @@ export async function seedMarkedWorld(bench: TestApp, as: (account: string) => C
   await relate(as('stranger'), ids.foreign)
   await loadHistory(bench, ids)
   await fillOffice(bench, as, ids)
+  await loadAccounts(bench.db, ids)
   const of = (name: Name): MarkedCustomer => ({
     id: ids[name],
     idNumber: idNumbers[name][0],
@@ -351,6 +352,21 @@ async function relate(stranger: Caller, id: string): Promise<void> {
       },
     }),
   )
+}
+
+/** An account of each, overdue so that risks and timeline have something to tell. */
+async function loadAccounts(db: Db, ids: Readonly<Record<Name, string>>): Promise<void> {
+  for (const customerId of Object.values(ids)) {
+    const id = uuid()
+    await sql`
+      insert into holdings (id, customer_id, kind, product, state, opened_on, matures_on, overdue_since, balance_fen, as_of, source)
+      values (${id}, ${customerId}, 'credit', ${mark('holding')}, 'overdue', '2026-10-01', '2026-12-01', '2026-11-01',
+        4711, '2026-11-10', 'test')`.execute(db)
+    await sql`
+      insert into holding_balances (holding_id, as_of, balance_fen, source) values (${id}, '2026-11-10', 4711, 'test')`.execute(
+      db,
+    )
+  }
 }
 
 /** Visits, plans, orders and an assessment of the foreign customer, and visits of the own ones. */

@@ -18,6 +18,8 @@ export interface AnnouncedAccounts {
 
 export interface DemoRequest {
   readonly url: string
+  /** Where the installation keeps its keys. */
+  readonly dataDir: string
   readonly pack: string
   /** Number of retailers. */
   readonly scale?: number
@@ -55,6 +57,7 @@ export async function ensureDemo(request: DemoRequest): Promise<Result<Announced
       months: request.months ?? DEMO.months,
       password,
       timeZone: request.timeZone,
+      dataDir: request.dataDir,
       now: request.now,
       onProgress: request.onProgress,
     })

@@ -42,6 +42,7 @@ ${PLACE_HELP}`,
       const began = performance.now()
       const made = await ensureDemo({
         url,
+        dataDir: place.dataDir,
         pack: values.pack ?? 'tobacco',
         scale,
         seed,

@@ -3,7 +3,12 @@ import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { customerOverview, customerTimeline } from '#contracts/customer-timeline.ts'
 import { customerHoldings, type HoldingFact, putHoldings } from '#contracts/holdings.ts'
-import { enforceDisclosureDraft, getDisclosureRules, saveDisclosureDraft } from '#contracts/privacy.ts'
+import {
+  customerDisclosures,
+  enforceDisclosureDraft,
+  getDisclosureRules,
+  saveDisclosureDraft,
+} from '#contracts/privacy.ts'
 import { type CustomerSeed, loadCustomers } from '#modules/customers/index.ts'
 import { type Caller, createTestApp, type TestApp } from '#testing/app.ts'
 
@@ -236,6 +241,20 @@ describe('S2.33 who sees what', () => {
       await as('viewer')
     ).call(customerTimeline, { params: { id }, query: { q: '经营贷' } })
     expect(searched.body.entries).toEqual([])
+  })
+
+  test('whoever has no page of accounts does not learn from the list of protected values which there are', async () => {
+    const { id, licence } = await customer()
+    await put(fact(licence, { number: 'E-5002-9999', product: '私行专属理财', kind: 'wealth' }))
+    const listed = async (account: string) =>
+      (await (await as(account)).call(customerDisclosures, { params: { id } })).body.fields
+        .filter(({ code }) => code.startsWith('holdings.'))
+        .map(({ code, label }) => [code, label])
+    expect(await listed('manager')).toEqual([
+      ['holdings.number', '私行专属理财'],
+      ['holdings.balance', '私行专属理财'],
+    ])
+    for (const account of ['analyst', 'viewer', 'assessor']) expect(await listed(account)).toEqual([])
   })
 
   test('account numbers are kept sealed and shown by their last four', async () => {

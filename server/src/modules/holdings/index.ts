@@ -12,6 +12,7 @@ import { importRoutes } from './imports/import.routes.ts'
 
 /** The public face of the holdings module: accounts, what is in them, and when they fall due (S2.33). */
 export { holdingsClassification } from './holdings.classification.ts'
+export { createHoldingsLoader, type HoldingSeed } from './holdings.load.ts'
 
 export function createHoldingsModule(platform: Platform, needs: HoldingsNeeds): ServerModule {
   let numbers: Promise<AccountNumbers> | undefined
@@ -34,11 +35,13 @@ export function createHoldingsModule(platform: Platform, needs: HoldingsNeeds): 
     protectedFields: async () => [
       {
         ...numberField,
+        screen: 'holdings.read',
         name: { zh: '账号', en: 'Account number' },
         values: (db, customerId) => protectedValues(context, db, customerId, 'number'),
       },
       {
         ...balanceField,
+        screen: 'holdings.read',
         name: { zh: '账户余额（元）', en: 'Balance (yuan)' },
         values: (db, customerId) => protectedValues(context, db, customerId, 'balance'),
       },

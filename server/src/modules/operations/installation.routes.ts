@@ -39,6 +39,7 @@ export function installationRoutes(platform: Platform, { pack, version }: Operat
           nameEn,
           kind,
         })),
+        expectsHoldings: pack.expectsHoldings,
         holdingKinds: pack.holdingKinds.map(({ code, name, nameEn, side }) => ({ code, name, nameEn, side })),
         visitForm: pack.visitForm,
         assesses: pack.inspectionForm !== undefined,

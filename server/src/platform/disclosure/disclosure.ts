@@ -6,6 +6,7 @@ import type {
   Purpose,
   Recipient,
 } from '#engines/disclosure/index.ts'
+import type { Verb } from '#contracts/access.ts'
 import type { Executor } from '../db/index.ts'
 import type { Message } from '../errors/errors.ts'
 import type { Actor } from '../policy/index.ts'
@@ -20,6 +21,11 @@ export interface FieldKind {
 /** A protected field of customers, told to the privacy module by the module that keeps it. */
 export interface ProtectedField extends FieldKind {
   readonly name: Message
+  /**
+   * The verb by which its own screen is read, where not everybody who sees the customer may: without it only those who
+   * may ask for a value learn that there is one, and nothing of its label or its mask.
+   */
+  readonly screen?: Verb
   /**
    * The values kept about a customer, in clear: one without key for a field of the card itself, one a row where there
    * are several (key persons, accounts). The caller has decided already that it may be asked.

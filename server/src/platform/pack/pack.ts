@@ -57,6 +57,8 @@ export const packSchema = z.strictObject({
   cards: packCards.optional(),
   /** Accounts and holdings that customers may have; none where the trade keeps no such thing. */
   holdingKinds: z.array(holdingKind).default([]),
+  /** Customers usually have some: a page without any says so, and how to bring them in. */
+  expectsHoldings: z.boolean().default(false),
   visitForm,
   /** What assessors record at a shop; a trade without assessments has none. */
   inspectionForm: inspectionForm.optional(),

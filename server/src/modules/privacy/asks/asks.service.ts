@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Verb } from '#contracts/access.ts'
 import {
   askedPurpose,
   type customerDisclosures,
@@ -18,7 +19,7 @@ import type { CustomerPlace, DisclosureAsk, ProtectedField } from '#platform/dis
 import { AppError, inLocale, notFound } from '#platform/errors/errors.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'
 import type { Origin } from '#platform/http/index.ts'
-import { type Actor, covers, type Grant } from '#platform/policy/index.ts'
+import { type Actor, authorize, covers, type Grant } from '#platform/policy/index.ts'
 import { consentOf, ledgerOf } from '../consents/consent-ledger.ts'
 import type { PrivacyContext } from '../privacy.context.ts'
 import {
@@ -33,6 +34,11 @@ import { countTries, keepAsk } from './asks.repo.ts'
 import { decide, type ReasonedDecision } from './decisions.ts'
 import { createPlainView } from './plain-view.ts'
 import { standingOf } from './standing.ts'
+
+function reaches(actor: Actor, verb: Verb, place: CustomerPlace): boolean {
+  const grant = authorize(actor, verb)
+  return grant.ok && covers(grant.value.scope, place)
+}
 
 /** Asking for protected data: each answer, yes or no, is kept in the transaction in which it is given. */
 export function createAskService(context: PrivacyContext) {
@@ -142,13 +148,15 @@ export function createAskService(context: PrivacyContext) {
               ? [{ purpose: purpose, outcome, withConsent }]
               : []
           })
+          const seen = field.screen === undefined || reaches(actor, field.screen, place)
+          if (!seen && may.length === 0) return []
           return (await field.values(db, customerId)).map(({ key, label, value }) => ({
             code: field.code,
             key,
-            label,
+            label: seen ? label : null,
             name: inLocale(field.name, actor.locale),
             dataClass: field.dataClass,
-            shown: plain.shown(field, place, value),
+            shown: seen ? plain.shown(field, place, value) : null,
             kept: value !== null && value !== '',
             may,
           }))

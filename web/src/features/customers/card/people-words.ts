@@ -5,7 +5,7 @@ export const peopleWords = defineMessages(
     title: '关键人',
     add: '新增关键人',
     edit: '修改',
-    none: '还没有登记关键人。下次走访时，把店里说得上话的人记下来：谁拍板、谁经手、谁使用。',
+    none: '还没有登记关键人。下次走访时，把说得上话的人记下来：谁拍板、谁经手、谁使用。',
     left: (on: string) => `${on} 离开`,
     past: (count: number) => `已离开的 ${count} 人`,
     chart: '组织关系图',

@@ -15,7 +15,7 @@ export const relationWords = defineMessages(
     endConfirm: '结束这个关系？它会留在历史里。',
     saved: '已保存关系',
     kinds: {
-      parent: { to: '下属门店', from: '上级' },
+      parent: { to: '下级单位', from: '上级' },
       introducer: { to: '介绍来的客户', from: '介绍人' },
       supplier: { to: '供货给', from: '供货商' },
       guarantor: { to: '为其担保', from: '担保人' },

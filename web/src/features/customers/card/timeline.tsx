@@ -176,5 +176,10 @@ function dayOf(at: string, locale: Parameters<typeof formatMoment>[1]): string {
 
 /** The sentence says already what the words are. */
 function hasOwnWords(kind: string): boolean {
-  return kind === 'district_changed' || kind === 'person_changed' || kind === 'relation_changed'
+  return (
+    kind === 'district_changed' ||
+    kind === 'person_changed' ||
+    kind === 'relation_changed' ||
+    kind.startsWith('holding_')
+  )
 }
