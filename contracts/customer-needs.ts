@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { businessDate, id, moment, personRef } from './common.ts'
+import { cardKind, fieldEntry } from './customer-fields.ts'
 import { influence } from './customer-people.ts'
 import { endpoint } from './http.ts'
 
@@ -97,5 +98,17 @@ export const customerBrief = z.object({
       birthday: z.object({ month: z.number().int(), day: z.number().int() }).nullable(),
     }),
   ),
+  /** The most important own fields of the card; absent in days that an older version left on a phone. */
+  card: z
+    .object({
+      kind: cardKind,
+      /** Whether this person may change the customer's card at all. */
+      mayWrite: z.boolean(),
+      /** Those that have a value. */
+      values: z.array(
+        fieldEntry.pick({ code: true, value: true, text: true, version: true, updatedAt: true, stale: true }),
+      ),
+    })
+    .optional(),
 })
 export type CustomerBrief = z.infer<typeof customerBrief>

@@ -1,7 +1,8 @@
 import { businessDate, id, moment } from './common.ts'
 import { z } from 'zod'
 import { fix, placeRule } from './in-place.ts'
-import { customerBrief, needKind } from './customer-needs.ts'
+import { fieldValue, fieldView } from './customer-fields.ts'
+import { customerBrief, needKind, needState } from './customer-needs.ts'
 import { replanReason, stopCustomer, visitPlan } from './visit-plans.ts'
 import { endpoint } from './http.ts'
 import { visit } from './visits.ts'
@@ -77,6 +78,29 @@ export const fieldOperation = z.discriminatedUnion('kind', [
     needKind,
     words: z.string().trim().min(1).max(500),
     toldBy: z.string().trim().max(64).nullable(),
+  }),
+  /** S24.10: what became of a need: promised by a day, met, or not possible and why. */
+  z.object({
+    ...operationBase,
+    kind: z.literal('answer_need'),
+    stepId: id,
+    needId: id,
+    customerId: id,
+    state: needState,
+    /** By when; only with `promised`. */
+    dueOn: businessDate.nullable(),
+    words: z.string().trim().max(500).nullable(),
+  }),
+  /** S9.13: a field of the customer card is filled in or corrected; the same value again says that it is still so. */
+  z.object({
+    ...operationBase,
+    kind: z.literal('set_card_field'),
+    customerId: id,
+    visitId: id.nullable(),
+    code: z.string().max(42),
+    value: fieldValue,
+    /** The version that the phone knew; 0 for none. */
+    version: z.number().int().min(0),
   }),
   /** A customer nearby is taken into today's plan. */
   z.object({ ...operationBase, kind: z.literal('add_stop'), stopId: id, customerId: id }),
@@ -184,6 +208,8 @@ export const fieldDay = endpoint({
     nextSteps: z.array(nextStep),
     /** S24.2: what waits for an answer, and whom one meets; absent in days that an older version left on a phone. */
     briefs: z.array(customerBrief).optional(),
+    /** The fields that the briefs' cards have values of; absent in days that an older version left on a phone. */
+    cardFields: z.array(fieldView).optional(),
     serverNow: moment,
   }),
 })

@@ -11,6 +11,8 @@ import { toast } from '../shell/toast.tsx'
 import type { Today } from '../shell/use-day.ts'
 import { useStored } from '../store/live.ts'
 import { record } from '../store/queue.ts'
+import { AnswerSheet } from './answer-sheet.tsx'
+import { needsOf, type PhoneNeed } from './derive.ts'
 import { needWords } from './words.ts'
 
 /** Whom one meets and what the customer waits for; a need is noted with one thumb, without a network too. */
@@ -21,25 +23,27 @@ export function CustomerKnowledge(props: {
   visitId: string | null
 }): ReactElement {
   const w = useWords(needWords)
-  const { db } = useField()
+  const { db, session } = useField()
   const { customer, today } = props
   const [adding, setAdding] = useState(false)
   const brief = today.day?.briefs?.find(({ customerId }) => customerId === customer.id)
-  const told =
+  const [answering, setAnswering] = useState<PhoneNeed | null>(null)
+  const pressed =
     useStored(
       () =>
         db.operations
           .filter(
-            ({ operation, state }) =>
-              operation.kind === 'tell_need' && operation.customerId === customer.id && state !== 'refused',
+            ({ operation, personId }) =>
+              (operation.kind === 'tell_need' || operation.kind === 'answer_need') &&
+              operation.customerId === customer.id &&
+              personId === session.me.id,
           )
           .toArray(),
       `needs ${customer.id}`,
     ) ?? []
-  const known = new Set(brief?.needs.map(({ id }) => id))
-  const own = told.flatMap(({ operation, state }) =>
-    operation.kind === 'tell_need' && !known.has(operation.needId) && state === 'waiting' ? [operation] : [],
-  )
+  const needs = today.day ? needsOf(today.day, brief, customer.id, pressed) : []
+  // Who stands in for a colleague hears needs, and leaves the answer to whoever is in charge.
+  const mayAnswer = brief?.card?.mayWrite ?? true
   return (
     <div className="knowledge">
       {brief && brief.people.length > 0 && (
@@ -59,22 +63,24 @@ export function CustomerKnowledge(props: {
             .join('；')}
         </p>
       )}
-      {(own.length > 0 || (brief && brief.needs.length > 0)) && (
+      {needs.length > 0 && (
         <ul aria-label={w.needs}>
-          {brief?.needs.map((need) => (
+          {needs.map((need) => (
             <li key={need.id}>
-              {need.words}
-              {need.dueOn && (
-                <small className={need.dueOn < today.date ? 'attention' : 'quiet'}>
-                  {' '}
-                  {w.due(formatDate(need.dueOn))}
-                </small>
+              {mayAnswer ? (
+                <button
+                  type="button"
+                  className="need-line"
+                  aria-label={w.answer(need.words)}
+                  onClick={() => setAnswering(need)}
+                >
+                  <NeedLine need={need} today={today.date} />
+                </button>
+              ) : (
+                <span className="need-line">
+                  <NeedLine need={need} today={today.date} />
+                </span>
               )}
-            </li>
-          ))}
-          {own.map((need) => (
-            <li key={need.needId}>
-              {need.words} <small className="quiet">{w.waiting}</small>
             </li>
           ))}
         </ul>
@@ -83,7 +89,28 @@ export function CustomerKnowledge(props: {
         {w.add}
       </button>
       {adding && <NeedSheet {...props} onClose={() => setAdding(false)} />}
+      {answering && (
+        <AnswerSheet today={today} customer={customer} need={answering} onClose={() => setAnswering(null)} />
+      )}
     </div>
+  )
+}
+
+/** The customer's words, by when an answer was promised, and what waits to be sent. */
+function NeedLine({ need, today }: { need: PhoneNeed; today: string }): ReactElement {
+  const w = useWords(needWords)
+  const told = [
+    need.state === 'met' || need.state === 'impossible' ? w.states[need.state] : null,
+    need.waiting ? w.waiting : null,
+  ].filter((one) => one !== null)
+  return (
+    <>
+      <span>{need.words}</span>
+      {need.dueOn && (
+        <small className={need.dueOn < today ? 'attention' : 'quiet'}>{w.due(formatDate(need.dueOn))}</small>
+      )}
+      {told.length > 0 && <small className="quiet">{told.join(' · ')}</small>}
+    </>
   )
 }
 

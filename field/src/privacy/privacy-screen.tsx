@@ -222,6 +222,10 @@ function contents({ content, fix }: SentEntry): string[] {
       return content.note ? [w.note(content.note)] : []
     case 'tell_need':
       return [w.note(content.words)]
+    case 'answer_need':
+      return content.words ? [w.note(content.words)] : []
+    case 'set_card_field':
+      return [w.field(content.code, content.value === null ? '' : String(content.value))]
     case 'add_stop':
     case 'reorder_stops':
       return []

@@ -6,6 +6,8 @@ import type { Today } from '../shell/use-day.ts'
 import { StepList } from '../steps/step-list.tsx'
 import { StartVisit } from '../visit/press.tsx'
 import { fieldWords } from '../words.ts'
+import { CardFields } from '../card/card-fields.tsx'
+import { CustomerKnowledge } from '../needs/customer-knowledge.tsx'
 import { Brief, GradeMark } from './brief.tsx'
 import { CustomerActions } from './customer-actions.tsx'
 
@@ -91,6 +93,8 @@ function CustomerCard(props: {
           <p className="stop-address">{customer.address}</p>
           <Brief customer={customer} />
           <StepList today={today} customerId={customer.id} />
+          <CardFields today={today} customer={customer} visitId={null} />
+          <CustomerKnowledge today={today} customer={customer} visitId={null} />
           {customer.position === null && <p className="attention">{w.stop.noPosition}</p>}
           <div className="tools">
             <CustomerActions customer={customer} />

@@ -11,6 +11,8 @@ import { SkipStop, StartVisit } from '../visit/press.tsx'
 import { ReplanSheet } from '../replan/replan-sheet.tsx'
 import { Verdict } from '../visit/verdict.tsx'
 import { fieldWords } from '../words.ts'
+import { CardFields } from '../card/card-fields.tsx'
+import { CustomerKnowledge } from '../needs/customer-knowledge.tsx'
 import { Brief, GradeMark } from './brief.tsx'
 import { CustomerActions } from './customer-actions.tsx'
 
@@ -166,6 +168,8 @@ function StopCard(props: { one: DayStop; today: Today; open: boolean; onToggle: 
           </p>
           <Brief customer={customer} />
           <StepList today={today} customerId={customer.id} />
+          <CardFields today={today} customer={customer} visitId={visit?.id ?? null} />
+          <CustomerKnowledge today={today} customer={customer} visitId={visit?.id ?? null} />
           {customer.position === null && <p className="attention">{w.stop.noPosition}</p>}
           {visit && <Verdict place={visit.place} />}
           <div className="tools">

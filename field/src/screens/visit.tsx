@@ -12,6 +12,7 @@ import type { Today } from '../shell/use-day.ts'
 import type { VisitDraft } from '../store/db.ts'
 import { useStored } from '../store/live.ts'
 import { record } from '../store/queue.ts'
+import { CardFields } from '../card/card-fields.tsx'
 import { CustomerKnowledge } from '../needs/customer-knowledge.tsx'
 import { StepList } from '../steps/step-list.tsx'
 import { limitsOf } from '../day/limits.ts'
@@ -141,6 +142,7 @@ function OpenVisit({ today, visit, customer, kept }: VisitProps & { kept: VisitD
           <h2>{w.visit.brief}</h2>
           <Brief customer={customer} />
           <StepList today={today} customerId={customer.id} />
+          <CardFields today={today} customer={customer} visitId={visit.id} />
           <CustomerKnowledge today={today} customer={customer} visitId={visit.id} />
           <div className="tools">
             <CustomerActions customer={customer} />

@@ -9,7 +9,8 @@ import type {
 import type { KeptIdNumber } from './id-numbers.ts'
 import type { CustomerNumber } from '#contracts/operations.ts'
 import type { z } from 'zod'
-import type { CustomerBrief, ToldNeed } from '#contracts/customer-needs.ts'
+import type { FieldValue, FieldView } from '#contracts/customer-fields.ts'
+import type { CustomerBrief, NeedState, ToldNeed } from '#contracts/customer-needs.ts'
 import type { Executor, Tx } from '#platform/db/index.ts'
 import type { Result } from '#platform/errors/result.ts'
 import type { Actor, Grant, Membership, RowScope } from '#platform/policy/index.ts'
@@ -165,6 +166,12 @@ export interface CustomersApi {
    * nothing. Whoever has the customer in reach may: a substitute hears things too.
    */
   takeNeed(tx: Tx, actor: Actor, told: NeedTold): Promise<Result<void>>
+  /** Notes on the road what became of a need, in the caller's transaction; the same step once more changes nothing. */
+  answerNeed(tx: Tx, actor: Actor, answer: NeedAnswered): Promise<Result<void>>
+  /** Own fields of the card that a person's phone keeps, for the values in the briefs. */
+  phoneFields(actor: Actor): Promise<FieldView[]>
+  /** Fills in a field of a card on the road, in the caller's transaction; refused where it was changed since. */
+  setField(tx: Tx, actor: Actor, given: FieldFilled): Promise<Result<void>>
   /** Ids of customers in reach by licence number; unknown ones and those beyond the reach are absent. */
   idsByLicence(
     tx: Tx,
@@ -323,6 +330,28 @@ export interface CustomersNeeds {
   mattersOf(customerIds: readonly string[], from: string): Promise<ReadonlyMap<string, CustomerMatters>>
   /** Who stands in for somebody today, and the last day of it; null when nobody does. */
   substituteOf(personId: string): Promise<{ readonly personId: string; readonly until: string } | null>
+}
+
+/** What became of a need, as somebody on the road noted it. */
+export interface NeedAnswered {
+  /** Of the step, made by the phone. */
+  readonly id: string
+  readonly needId: string
+  readonly customerId: string
+  readonly state: NeedState
+  readonly dueOn: string | null
+  readonly words: string | null
+  readonly at: Date
+}
+
+/** A field of the card as somebody on the road filled it in. */
+export interface FieldFilled {
+  readonly customerId: string
+  readonly code: string
+  readonly value: FieldValue
+  readonly version: number
+  readonly source: 'visit' | 'manual'
+  readonly at: Date
 }
 
 /** What customers ask of identity. Unknown keys are absent; maps by account or code have them in lower case. */

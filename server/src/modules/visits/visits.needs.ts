@@ -32,6 +32,9 @@ export interface VisitsNeeds {
     | 'recordVisit'
     | 'briefsOf'
     | 'takeNeed'
+    | 'answerNeed'
+    | 'phoneFields'
+    | 'setField'
     | 'heldCustomer'
   >
   /** Where carriers said a person's own phone was; absent: no carrier can be asked. */

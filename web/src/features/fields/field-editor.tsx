@@ -174,6 +174,14 @@ export default function FieldEditor(props: EditorProps): ReactElement {
               </Checkbox>
             </>
           )}
+          <Checkbox
+            checked={definition.onPhone}
+            disabled={definition.class === 'sensitive'}
+            onChange={({ target }) => change({ onPhone: target.checked })}
+          >
+            {w.form.onPhone}
+          </Checkbox>
+          <span className="quiet">{w.form.onPhoneHint}</span>
         </div>
         <RuleFields definition={definition} issue={issue} change={change} />
         <OptionFields definition={definition} issue={issue} change={change} fixed={fixed} />

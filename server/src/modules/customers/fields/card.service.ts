@@ -21,11 +21,12 @@ import { cardKindOf } from './compute.ts'
 import { fieldAccess, viewOf } from './field-access.ts'
 import { type CardField, type Catalogue, fieldsOfSection, isComputed } from './field-catalogue.ts'
 import { isMaskedText, keysOf, maskText, readValue } from './field-values.ts'
-import { noSuchField } from './fields.errors.ts'
+import { fieldChangedMeanwhile, fieldNotTaken, noSuchField } from './fields.errors.ts'
 import { valueWords } from './value-words.ts'
-import { isTaken, type ValueRow, valuesOf } from './values.repo.ts'
+import { isTaken, type ValueRow, valuesOf, type WrittenBy } from './values.repo.ts'
 import { type FieldWrite, writeFields } from './write-values.ts'
 
+type FieldGiven = BodyOf<typeof saveCardFields>['values'][number]
 type Card = z.output<typeof customerCardFields>
 type Reading = Grant<'customers.read' | 'customers.write' | 'customers.disclose'>
 const dayMs = 86_400_000
@@ -96,6 +97,23 @@ export function createCardService(context: CustomersContext) {
     }
   }
 
+  async function write(
+    tx: Tx,
+    grant: Grant<'customers.write'>,
+    catalogue: Catalogue,
+    id: string,
+    values: readonly FieldGiven[],
+    by: WrittenBy,
+  ): Promise<Result<CustomerRow>> {
+    const [row] = await lockCards(tx, grant, [id])
+    if (!row) return fail(notFound())
+    const read = await readChanges(tx, grant, catalogue, row, values)
+    if (!read.ok) return read
+    await writeFields(context, tx, grant, catalogue, read.value, by)
+    if (read.value.length > 0) await publishCustomer(events, tx, 'changed', row, { fields: ['ownFields'] })
+    return ok(row)
+  }
+
   return {
     async read(grant: Grant<'customers.read'>, id: string): Promise<Result<Card>> {
       const row = await findCard(db, grant, id)
@@ -111,16 +129,28 @@ export function createCardService(context: CustomersContext) {
     ): Promise<Result<Card>> {
       const catalogue = await catalogues.read()
       return inTransaction(db, async (tx) => {
-        const [row] = await lockCards(tx, grant, [id])
-        if (!row) return fail(notFound())
-        const read = await readChanges(tx, grant, catalogue, row, body)
-        if (!read.ok) return read
         const by = { by: actor.userId, source: body.source, at: platform.now() }
-        await writeFields(context, tx, grant, catalogue, read.value, by)
-        if (read.value.length > 0)
-          await publishCustomer(events, tx, 'changed', row, { fields: ['ownFields'] })
-        return ok(await cardOf(tx, grant, catalogue, row))
+        const saved = await write(tx, grant, catalogue, id, body.values, by)
+        return saved.ok ? ok(await cardOf(tx, grant, catalogue, saved.value)) : saved
       })
+    },
+
+    /** One field in the caller's transaction, as of the moment given; what is wrong is told by the field's name. */
+    async saveOne(
+      tx: Tx,
+      grant: Grant<'customers.write'>,
+      id: string,
+      value: FieldGiven,
+      by: WrittenBy,
+    ): Promise<Result<void>> {
+      const catalogue = await catalogues.read()
+      const saved = await write(tx, grant, catalogue, id, [value], by)
+      if (saved.ok) return ok(undefined)
+      const label = fieldAccess(catalogue, grant.actor).find(value.code)?.definition.label
+      if (!label) return saved.error.code === 'not_found' ? saved : fail(noSuchField())
+      const { code, issues } = saved.error
+      if (code === 'changed_meanwhile') return fail(fieldChangedMeanwhile(label))
+      return issues?.[0] ? fail(fieldNotTaken(label, issues[0].message)) : saved
     },
 
     async disclose(
@@ -159,7 +189,7 @@ export function createCardService(context: CustomersContext) {
     grant: Grant<'customers.write'>,
     catalogue: Catalogue,
     row: CustomerRow,
-    { values }: BodyOf<typeof saveCardFields>,
+    values: readonly FieldGiven[],
   ): Promise<Result<FieldWrite[]>> {
     const access = fieldAccess(catalogue, grant.actor)
     const kind = cardKindOf(context, row.type)
@@ -255,7 +285,11 @@ const emptyEntry = (code: string): FieldEntry => ({
 })
 
 /** Older than the definition allows; what is computed is never stale by itself. */
-function isStale({ definition }: CardField, value: ValueRow, now: number): boolean {
+export function isStale(
+  { definition }: CardField,
+  value: Pick<ValueRow, 'updated_at'>,
+  now: number,
+): boolean {
   return (
     definition.staleDays !== null &&
     !isComputed(definition.kind) &&

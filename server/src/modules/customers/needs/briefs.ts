@@ -4,6 +4,8 @@ import { daysBetween } from '#platform/calendar/dates.ts'
 import { type Actor, authorize, covers } from '#platform/policy/index.ts'
 import type { CustomersApi } from '../customers.api.ts'
 import type { CustomersContext } from '../customers.context.ts'
+import { createCardService } from '../fields/card.service.ts'
+import { phoneCards, phoneFields } from '../fields/phone-cards.ts'
 import { birthdayOf, presentPeople } from '../people/people.repo.ts'
 import { namesInReach } from '../timeline/reached-names.ts'
 import { waitingNeeds } from './needs.repo.ts'
@@ -13,23 +15,29 @@ import { createNeedsService } from './needs.service.ts'
 const BIRTHDAY_DAYS = 14
 
 /** What the phone reads before a visit, and what it writes down of it. */
-export function createBriefs(context: CustomersContext): Pick<CustomersApi, 'briefsOf' | 'takeNeed'> {
+export function createBriefs(
+  context: CustomersContext,
+): Pick<CustomersApi, 'briefsOf' | 'phoneFields' | 'takeNeed' | 'answerNeed' | 'setField'> {
   const { db, calendar } = context.platform
   const needs = createNeedsService(context)
+  const cards = createCardService(context)
   return {
     async briefsOf(actor, ids) {
       const reading = authorize(actor, 'customers.read')
       if (!reading.ok || ids.length === 0) return []
       const reached = [...(await namesInReach(db, reading.value, ids)).keys()]
-      const [waiting, people, mayKnow] = await Promise.all([
+      const [waiting, people, mayKnow, filled] = await Promise.all([
         waitingNeeds(db, reading.value, reached),
         presentPeople(db, reading.value, reached),
         privateIn(context, actor, reached),
+        phoneCards(context, reading.value, actor, reached),
       ])
       const today = calendar.today()
       return reached.flatMap((customerId): CustomerBrief[] => {
+        const card = filled.get(customerId)
         const brief = {
           customerId,
+          ...(card && { card }),
           needs: waiting
             .filter((row) => row.customerId === customerId)
             .map(({ id, kind, words, toldBy, state, dueOn }) => ({ id, kind, words, toldBy, state, dueOn })),
@@ -43,7 +51,7 @@ export function createBriefs(context: CustomersContext): Pick<CustomersApi, 'bri
               birthday: mayKnow.has(customerId) ? near(birthdayOf(row), today) : null,
             })),
         }
-        return brief.needs.length + brief.people.length > 0 ? [brief] : []
+        return card || brief.needs.length + brief.people.length > 0 ? [brief] : []
       })
     },
 
@@ -51,6 +59,20 @@ export function createBriefs(context: CustomersContext): Pick<CustomersApi, 'bri
       const reading = authorize(actor, 'customers.read')
       return reading.ok ? needs.tell(tx, reading.value, told) : reading
     },
+
+    async answerNeed(tx, actor, { customerId, ...answer }) {
+      const writing = authorize(actor, 'customers.write')
+      return writing.ok ? needs.answer(tx, writing.value, answer, customerId) : writing
+    },
+
+    async setField(tx, actor, { customerId, code, value, version, source, at }) {
+      const writing = authorize(actor, 'customers.write')
+      if (!writing.ok) return writing
+      const by = { by: actor.userId, source, at }
+      return cards.saveOne(tx, writing.value, customerId, { code, value, version }, by)
+    },
+
+    phoneFields: async (actor) => phoneFields(context, actor),
   }
 }
 

@@ -48,6 +48,25 @@ export async function applyOperation(
         personId: null,
         at: arrival.at,
       })
+    case 'answer_need':
+      return context.needs.customers.answerNeed(tx, arrival.actor, {
+        id: operation.stepId,
+        needId: operation.needId,
+        customerId: operation.customerId,
+        state: operation.state,
+        dueOn: operation.dueOn,
+        words: operation.words,
+        at: arrival.at,
+      })
+    case 'set_card_field':
+      return context.needs.customers.setField(tx, arrival.actor, {
+        customerId: operation.customerId,
+        code: operation.code,
+        value: operation.value,
+        version: operation.version,
+        source: operation.visitId === null ? 'manual' : 'visit',
+        at: arrival.at,
+      })
     case 'add_stop':
       return addStopOfPhone(tx, context, { ...arrival, operation })
     case 'reorder_stops':

@@ -54,6 +54,7 @@ export async function openFieldDay(
         ...(inputs?.stops.map((stop) => stop.customerId) ?? []),
       ]),
     ]),
+    cardFields: await needs.customers.phoneFields(actor),
     serverNow: platform.now().toISOString(),
   }
 }

@@ -5,7 +5,7 @@ import { listCustomers } from '#contracts/customers.ts'
 import { call } from '#kit/api.ts'
 import { useLocale, useWords } from '#kit/words.ts'
 import { usePersonChoices } from '../../../shared/directory.ts'
-import { draftOf, valueOfDraft } from './fields-value.ts'
+import { draftOf, valueOfDraft } from '#kit/field-value.ts'
 import { fieldsWords } from './fields-words.ts'
 
 interface InputProps {

@@ -13,7 +13,7 @@ import { Popup } from '../../../shared/menu.tsx'
 import { State } from '../../../shared/page.tsx'
 import { FieldInput } from './fields-input.tsx'
 import { useSaveField } from './fields-queries.ts'
-import { ageOf, shownValue } from './fields-value.ts'
+import { ageOf, shownValue } from '#kit/field-value.ts'
 import { fieldsWords } from './fields-words.ts'
 
 /** One field of the card: its value and its age, or an invitation; changed where it stands. */

@@ -6,7 +6,7 @@ import { call } from '#kit/api.ts'
 import { useLocale } from '#kit/words.ts'
 import { useSession } from '../../../app/session.ts'
 import type { Column } from '../../../shared/data-table.tsx'
-import { shownValue } from '../card/fields-value.ts'
+import { shownValue } from '#kit/field-value.ts'
 
 /** A row of the list with the own fields that its columns show. */
 export type ListedCustomer = CustomerSummary & {

@@ -4,7 +4,7 @@ import { defineMessages, useLocale, useWords } from '#kit/words.ts'
 import type { PageState } from '../../../app/page-state.ts'
 import { Chip } from '../../../shared/filters.tsx'
 import { Popup } from '../../../shared/menu.tsx'
-import { valueOfDraft } from '../card/fields-value.ts'
+import { valueOfDraft } from '#kit/field-value.ts'
 import { useOwnFields } from './own-fields.tsx'
 
 const words = defineMessages(

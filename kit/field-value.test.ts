@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FieldView } from '#contracts/customer-fields.ts'
-import { ageOf, draftOf, valueOfDraft } from './fields-value.ts'
+import { ageOf, draftOf, valueOfDraft } from './field-value.ts'
 
 const field = (kind: FieldView['kind']): FieldView => ({
   code: 'x',

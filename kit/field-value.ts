@@ -1,6 +1,6 @@
 import type { FieldEntry, FieldValue, FieldView } from '#contracts/customer-fields.ts'
 import type { Locale } from '#contracts/identity.ts'
-import { formatDate, formatMoney, formatNumber } from '#kit/format.ts'
+import { formatDate, formatMoney, formatNumber } from './format.ts'
 
 /** A value as the card and the list show it; null for none. */
 export function shownValue(
