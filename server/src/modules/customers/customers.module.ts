@@ -34,6 +34,7 @@ import { needsRows } from './needs/needs.rows.ts'
 import { peopleRoutes } from './people/people.routes.ts'
 import { peopleRows } from './people/people.rows.ts'
 import { peopleSettings } from './people/people.settings.ts'
+import { qualityRoutes } from './quality/quality.routes.ts'
 import { relationRoutes } from './relations/relations.routes.ts'
 import { relationsRows } from './relations/relations.rows.ts'
 import { ownershipRoutes } from './ownership/ownership.routes.ts'
@@ -84,6 +85,7 @@ export function createCustomersModule(
       ...peopleRoutes(context),
       ...needsRoutes(context),
       ...relationRoutes(context),
+      ...qualityRoutes(context),
     ],
     settings: [...customerSettings, ...timelineSettings, ...peopleSettings],
     jobs: customerJobs(context),

@@ -1,6 +1,7 @@
 import type { SettingDefinition } from '#platform/settings/settings.ts'
 import { duplicateRuleSetting } from './duplicates/duplicates.settings.ts'
 import { likenessSettings } from './duplicates/likeness.settings.ts'
+import { qualitySettings } from './quality/quality.settings.ts'
 
 const group = { zh: '客户', en: 'Customers' }
 
@@ -89,4 +90,5 @@ export const customerSettings: readonly SettingDefinition[] = [
   transferUndoHours,
   duplicateRuleSetting,
   ...likenessSettings,
+  ...qualitySettings,
 ]
