@@ -32,6 +32,7 @@ const roles = [
 /** Addresses beyond the navigation that deserve the same look. */
 const further = [
   '/account',
+  '/imports/holdings',
   '/customers?view=map',
   '/customers?view=unplaced',
   '/duplicates?view=apart',

@@ -1,38 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { type ReactElement, useState } from 'react'
+import type { ReactElement } from 'react'
 import { type ImportBatch, importTemplate, listImports, uploadImport } from '#contracts/customer-imports.ts'
 import { call, callFile } from '#kit/api.ts'
 import { saveFile } from '#kit/download.ts'
 import { formatMoment, formatNumber } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
-import { notify, notifyFailure } from '../../app/notes.tsx'
+import { notifyFailure } from '../../app/notes.tsx'
 import { type Column, DataTable } from '../../shared/data-table.tsx'
-import { EmptyState, Failure, Page, State } from '../../shared/page.tsx'
+import { EmptyState, Failure, Page } from '../../shared/page.tsx'
+import { DropZone } from './drop-zone.tsx'
+import { ImportState, underWay } from './import-state.tsx'
+import { ImportTabs } from './import-tabs.tsx'
 import { importWords } from './words.ts'
 import './imports.css'
-
-const largest = 128 * 1024 * 1024
-const kinds = {
-  uploaded: 'neutral',
-  checking: 'live',
-  checked: 'warning',
-  running: 'live',
-  done: 'success',
-  failed: 'danger',
-  cancelled: 'neutral',
-  undoing: 'live',
-  undone: 'neutral',
-} as const
-
-/** Whether something is being done in the background. */
-export const underWay = (state: ImportBatch['state'] | undefined): boolean =>
-  state === 'running' || state === 'checking' || state === 'undoing'
-
-export function ImportState({ state }: { state: ImportBatch['state'] }): ReactElement {
-  const w = useWords(importWords)
-  return <State kind={kinds[state]}>{w.states[state]}</State>
-}
 
 /** Where a file is dropped, and what was imported before. */
 export default function ImportsPage(): ReactElement {
@@ -78,7 +59,13 @@ export default function ImportsPage(): ReactElement {
         </button>
       }
     >
-      <DropZone onUploaded={(batch) => void navigate({ to: `/imports/${batch.id}` })} />
+      <ImportTabs current="customers" />
+      <DropZone
+        upload={async (file) =>
+          call(uploadImport, { query: { fileName: file.name }, content: file, timeout: 300_000 })
+        }
+        onUploaded={(batch) => void navigate({ to: `/imports/${batch.id}` })}
+      />
       <section className="panel">
         <h2 className="panel-head">{w.earlier}</h2>
         {imports.isError ? (
@@ -97,56 +84,5 @@ export default function ImportsPage(): ReactElement {
         )}
       </section>
     </Page>
-  )
-}
-
-function DropZone({ onUploaded }: { onUploaded: (batch: ImportBatch) => void }): ReactElement {
-  const w = useWords(importWords)
-  const [over, setOver] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const take = (file: File | undefined): void => {
-    setOver(false)
-    if (file === undefined) return
-    if (!/\.(xlsx|csv)$/i.test(file.name)) {
-      notify(w.wrongKind, 'failure')
-      return
-    }
-    if (file.size > largest) {
-      notify(w.tooLarge, 'failure')
-      return
-    }
-    setBusy(true)
-    call(uploadImport, { query: { fileName: file.name }, content: file, timeout: 300_000 })
-      .then(onUploaded)
-      .catch(notifyFailure)
-      .finally(() => setBusy(false))
-  }
-  return (
-    <label
-      className="drop-zone"
-      data-over={over}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        take(event.dataTransfer.files[0])
-      }}
-    >
-      <input
-        type="file"
-        accept=".xlsx,.csv"
-        disabled={busy}
-        onChange={(event) => {
-          take(event.target.files?.[0])
-          event.target.value = ''
-        }}
-      />
-      <b>{busy ? w.uploading : w.drop}</b>
-      <span className="quiet">{w.dropHint}</span>
-      {busy && <progress aria-label={w.uploading} />}
-    </label>
   )
 }

@@ -14,6 +14,19 @@ export default defineFeature({
       load: async () => import('./imports-page.tsx'),
     },
     {
+      path: '/imports/holdings',
+      title: defineMessages({ title: '导入账户与持有' }, { title: 'Import accounts' }),
+      needs: ['customers.import'],
+      keywords: ['余额', '账户', 'daoru', 'zhanghu'],
+      load: async () => import('./holdings-page.tsx'),
+    },
+    {
+      path: '/imports/holdings/$id',
+      title: defineMessages({ title: '导入账户与持有' }, { title: 'Import accounts' }),
+      needs: ['customers.import'],
+      load: async () => import('./holding-import-page.tsx'),
+    },
+    {
       path: '/imports/$id',
       title: defineMessages({ title: '导入' }, { title: 'Import' }),
       needs: ['customers.import'],

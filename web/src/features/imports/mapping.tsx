@@ -6,6 +6,7 @@ import { useLocale, useWords } from '#kit/words.ts'
 import { notifyFailure } from '../../app/notes.tsx'
 import { useOwnFields } from '../customers/list/own-fields.tsx'
 import { customerWords } from '../customers/words.ts'
+import { MappedField } from './mapped-field.tsx'
 import { importWords } from './words.ts'
 
 const fields = importField.options
@@ -156,53 +157,5 @@ export function Mapping(props: {
         </aside>
       </div>
     </>
-  )
-}
-
-/** A field of the card, the column that fills it, and what stands in that column. */
-function MappedField(props: {
-  label: string
-  must: boolean
-  batch: ImportBatch
-  column: number | undefined
-  onChoose: (column: number | undefined) => void
-}): ReactElement {
-  const w = useWords(importWords)
-  const { label, batch, column } = props
-  return (
-    <tr>
-      <td>
-        {label}
-        {props.must && <em className="must">{w.required}</em>}
-      </td>
-      <td>
-        <select
-          className="plain-input"
-          aria-label={label}
-          value={column ?? ''}
-          onChange={(event) =>
-            props.onChoose(event.target.value === '' ? undefined : Number(event.target.value))
-          }
-        >
-          <option value="">{w.unused}</option>
-          {batch.header.map((name, index) => (
-            // Two columns may bear the same name: only the place tells them apart.
-            // oxlint-disable-next-line react/no-array-index-key
-            <option key={index} value={index}>
-              {name || `#${index + 1}`}
-            </option>
-          ))}
-        </select>
-      </td>
-      <td className="quiet">
-        {column === undefined
-          ? ''
-          : batch.sample
-              .slice(0, 3)
-              .map((row) => row[column] ?? '')
-              .filter((text) => text !== '')
-              .join(' · ')}
-      </td>
-    </tr>
   )
 }

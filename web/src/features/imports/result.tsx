@@ -14,6 +14,7 @@ import { formatMoment, formatNumber } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
 import { notify, notifyFailure } from '../../app/notes.tsx'
 import { useOwnFields } from '../customers/list/own-fields.tsx'
+import { RemarkTable } from './remark-table.tsx'
 import { importWords } from './words.ts'
 
 interface StepProps {
@@ -172,6 +173,12 @@ function Remarks({ batch }: { batch: ImportBatch }): ReactElement {
   const w = useWords(importWords)
   const checked = batch.state === 'checked'
   const { failed, warned } = batch.counts
+  const locale = useLocale()
+  const own = useOwnFields().fields.map(({ code, label }) => [
+    `own.${code}`,
+    locale === 'zh-CN' ? label.zh : label.en,
+  ])
+  const names: Readonly<Record<string, string>> = { ...w.fields, ...Object.fromEntries(own) }
   const more = failed > batch.errors.length || warned > batch.warnings.length
   return (
     <section className="panel">
@@ -190,51 +197,22 @@ function Remarks({ batch }: { batch: ImportBatch }): ReactElement {
         <span className="quiet">{w.errorsHint}</span>
       </div>
       {failed > 0 && (
-        <RemarkTable title={checked ? w.errorsChecked : w.errors} count={failed} remarks={batch.errors} />
+        <RemarkTable
+          title={checked ? w.errorsChecked : w.errors}
+          count={failed}
+          remarks={batch.errors}
+          names={names}
+        />
       )}
       {warned > 0 && (
         <RemarkTable
           title={checked ? w.warningsChecked : w.warnings}
           count={warned}
           remarks={batch.warnings}
+          names={names}
         />
       )}
       {more && <p className="panel-head quiet">{w.moreErrors}</p>}
     </section>
-  )
-}
-
-function RemarkTable(props: { title: string; count: number; remarks: ImportBatch['errors'] }): ReactElement {
-  const w = useWords(importWords)
-  const locale = useLocale()
-  const own = useOwnFields().fields.map(({ code, label }) => [
-    `own.${code}`,
-    locale === 'zh-CN' ? label.zh : label.en,
-  ])
-  const names: Readonly<Record<string, string>> = { ...w.fields, ...Object.fromEntries(own) }
-  return (
-    <div className="table-holder">
-      <table className="table">
-        <caption className="remark-title">
-          {props.title} <span className="quiet tabular">{formatNumber(props.count)}</span>
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">{w.row}</th>
-            <th scope="col">{w.field}</th>
-            <th scope="col">{w.problem}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.remarks.map((remark) => (
-            <tr key={remark.row}>
-              <td>{remark.row}</td>
-              <td>{remark.field === null ? '' : (names[remark.field] ?? remark.field)}</td>
-              <td className="wrap">{remark.message}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   )
 }
