@@ -86,7 +86,7 @@ function ofShop(random: Random, shop: CustomerSeed, today: string): ReturnType<D
         '女儿在读高三，明年高考',
         '儿子在杭州工作，过年才回来',
         '夫妻两人轮流看店',
-        '刚添了孙子，常抱到店里',
+        '孩子放学就在店里写作业',
         '父母同住，帮忙看早市',
       ]),
     ),

@@ -27,8 +27,6 @@ export function Facts({ customer }: { customer: Customer }): ReactElement {
       <Fact label={w.fields.address}>{customer.address}</Fact>
       {customer.idNumber && <Fact label={w.fields.idNumber}>{customer.idNumber}</Fact>}
       {customer.companyCode && <Fact label={w.fields.companyCode}>{customer.companyCode}</Fact>}
-      <Fact label={w.fields.owner}>{customer.owner?.name ?? w.noOwner}</Fact>
-      <Fact label={w.fields.unit}>{customer.unit.name}</Fact>
       <Fact label={w.fields.frequency}>
         {w.frequency(customer.frequency.visits, customer.frequency.weeks)}
       </Fact>

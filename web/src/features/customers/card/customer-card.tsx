@@ -104,6 +104,11 @@ function Head(props: { customer: Customer; named: boolean; action: ReactElement 
         <Grade code={customer.grade} />
         <span>{typeName(pack, customer.type)}</span>
         <CustomerState state={customer.state} />
+        <span className="card-owner">
+          <small className="quiet">{w.fields.owner}</small>{' '}
+          {customer.owner === null ? <em>{w.noOwner}</em> : <b>{customer.owner.name}</b>}
+          <small className="quiet"> · {customer.unit.name}</small>
+        </span>
         {action}
       </div>
       <div className="card-figures">

@@ -3,7 +3,6 @@ import type { CustomerCardFields, FieldEntry, FieldView } from '#contracts/custo
 import type { Customer } from '#contracts/customers.ts'
 import { useLocale, useWords } from '#kit/words.ts'
 import { Failure, SkeletonLines } from '../../../shared/page.tsx'
-import { CoreFactValue } from './fields-facts.tsx'
 import { FieldLine } from './fields-line.tsx'
 import { useCardFields } from './fields-queries.ts'
 import { fieldsWords } from './fields-words.ts'
@@ -43,7 +42,7 @@ function Section(props: {
   customer: Customer
   section: CustomerCardFields['sections'][number]
   entries: readonly FieldEntry[]
-}): ReactElement {
+}): ReactElement | null {
   const { customer, section } = props
   const w = useWords(fieldsWords)
   const locale = useLocale()
@@ -54,13 +53,12 @@ function Section(props: {
     (entryOf(field)?.version ?? 0) > 0 || field.required || field.recommended
   const shown = section.fields.filter((field) => open || isAsked(field))
   const hidden = section.fields.filter((field) => !isAsked(field) && field.mayWrite)
+  // Facts that every customer has stand above, once; a section of nothing else has nothing to say.
+  if (shown.length + hidden.length === 0) return null
   return (
     <section className="card-section">
       <h4>{locale === 'zh-CN' ? section.name.zh : section.name.en}</h4>
       <dl>
-        {section.facts.map((fact) => (
-          <CoreFactValue key={fact} fact={fact} customer={customer} />
-        ))}
         {shown.map((field) => {
           const entry = entryOf(field)
           return entry && <FieldLine key={field.code} customerId={customer.id} field={field} entry={entry} />

@@ -15,8 +15,13 @@ import { useWords } from '#kit/words.ts'
 import { notify } from '../../../app/notes.tsx'
 import { useSession } from '../../../app/session.ts'
 import { EditorDrawer, TextField, useEditing } from '../../../shared/editor.tsx'
+import { usePersonChoices } from '../../../shared/directory.ts'
 import { Field } from '../../../shared/form.tsx'
+import { useKeyPeople } from './people-query.ts'
 import { needsWords } from './needs-words.ts'
+
+/** Before the id of a colleague who heard of the need, among ids of key persons. */
+const byColleague = 'colleague:'
 
 /** What a customer asked for, in their own words. */
 export function NeedEditor(props: {
@@ -26,11 +31,19 @@ export function NeedEditor(props: {
 }): ReactElement {
   const w = useWords(needsWords)
   const [needId] = useState(newId)
-  const editing = useEditing(() => ({ words: '', kind: 'other' as NeedKind, toldBy: '' }))
+  const editing = useEditing(() => ({ words: '', kind: 'other' as NeedKind, teller: '' }))
   const { draft, set } = editing
+  const people = useKeyPeople(props.customerId).data?.people.filter(({ left }) => left === null) ?? []
+  const colleagues = usePersonChoices()
   const save = (): void =>
     void editing.save(async () => {
-      const body = { kind: draft.kind, words: draft.words, personId: null, toldBy: draft.toldBy || null }
+      const colleague = colleagues.find(({ value }) => draft.teller === `${byColleague}${value}`)
+      const body = {
+        kind: draft.kind,
+        words: draft.words,
+        personId: colleague || draft.teller === '' ? null : draft.teller,
+        toldBy: colleague?.label ?? null,
+      }
       props.onSaved((await call(tellNeed, { params: { id: props.customerId, needId }, body })).needs)
       notify(w.saved)
     })
@@ -61,7 +74,34 @@ export function NeedEditor(props: {
             />
           )}
         </Field>
-        <TextField label={w.form.toldBy} value={draft.toldBy} onChange={(toldBy) => set({ toldBy })} />
+        <Field label={w.form.toldBy} hint={w.form.toldByHint}>
+          {(control) => (
+            <Select
+              {...control}
+              showSearch={{ optionFilterProp: 'label' }}
+              allowClear
+              placeholder={w.form.nobody}
+              value={draft.teller === '' ? null : draft.teller}
+              options={[
+                {
+                  label: w.form.keyPeople,
+                  options: people.map(({ id, name, position }) => ({
+                    value: id,
+                    label: [name, position].filter(Boolean).join(' · '),
+                  })),
+                },
+                {
+                  label: w.form.colleagues,
+                  options: colleagues.map(({ value, label, hint }) => ({
+                    value: `${byColleague}${value}`,
+                    label: [label, hint].filter(Boolean).join(' · '),
+                  })),
+                },
+              ].filter(({ options }) => options.length > 0)}
+              onChange={(teller) => set({ teller: teller ?? '' })}
+            />
+          )}
+        </Field>
       </div>
     </EditorDrawer>
   )

@@ -8,6 +8,7 @@ import { useSession } from '../../../app/session.ts'
 import { Failure, SkeletonLines, State } from '../../../shared/page.tsx'
 import { AnswerEditor, NeedEditor } from './need-editors.tsx'
 import { needsWords } from './needs-words.ts'
+import { useKeyPeople } from './people-query.ts'
 
 const kinds = { open: 'warning', promised: 'live', met: 'success', impossible: 'neutral' } as const
 
@@ -31,8 +32,16 @@ export function NeedsPanel({ customerId }: { customerId: string }): ReactElement
   const isWaiting = ({ state }: Need): boolean => state === 'open' || state === 'promised'
   const waiting = needs.data?.filter(isWaiting) ?? []
   const answered = needs.data?.filter((need) => !isWaiting(need)) ?? []
+  const people = useKeyPeople(customerId).data?.people
+  const tellerOf = ({ personId, toldBy }: Need): string =>
+    toldBy ?? people?.find(({ id }) => id === personId)?.name ?? ''
   const line = (need: Need): ReactElement => (
-    <NeedLine key={need.id} need={need} onAnswer={can('customers.write') ? () => setEditing(need) : null} />
+    <NeedLine
+      key={need.id}
+      need={need}
+      teller={tellerOf(need)}
+      onAnswer={can('customers.write') ? () => setEditing(need) : null}
+    />
   )
   return (
     <section>
@@ -69,7 +78,8 @@ export function NeedsPanel({ customerId }: { customerId: string }): ReactElement
   )
 }
 
-function NeedLine({ need, onAnswer }: { need: Need; onAnswer: (() => void) | null }): ReactElement {
+function NeedLine(props: { need: Need; teller: string; onAnswer: (() => void) | null }): ReactElement {
+  const { need, onAnswer } = props
   const w = useWords(needsWords)
   const locale = useLocale()
   const last = need.steps.at(-1)
@@ -88,7 +98,7 @@ function NeedLine({ need, onAnswer }: { need: Need; onAnswer: (() => void) | nul
       <small className="quiet">
         {[
           w.kinds[need.kind],
-          w.told(need.toldBy ?? '', formatMoment(need.toldAt, locale)),
+          w.told(props.teller, formatMoment(need.toldAt, locale)),
           need.takenBy?.name,
           need.dueOn && w.due(formatDate(need.dueOn, locale)),
         ]

@@ -1,7 +1,6 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { type ReactElement, useState } from 'react'
-import { type KeyPerson, listKeyPeople, type PeopleOfCustomer } from '#contracts/customer-people.ts'
-import { call } from '#kit/api.ts'
+import type { KeyPerson, PeopleOfCustomer } from '#contracts/customer-people.ts'
 import { formatDate } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
 import { useSession } from '../../../app/session.ts'
@@ -9,6 +8,7 @@ import { Failure, SkeletonLines } from '../../../shared/page.tsx'
 import { DecisionEditor } from './decision-editor.tsx'
 import { OrganisationChart } from './organisation-chart.tsx'
 import { peopleWords } from './people-words.ts'
+import { peopleKey, useKeyPeople } from './people-query.ts'
 import { PersonEditor } from './person-editor.tsx'
 import { PersonPhone } from './person-phone.tsx'
 
@@ -18,14 +18,10 @@ export function PeoplePanel({ customerId }: { customerId: string }): ReactElemen
   const client = useQueryClient()
   const { can } = useSession()
   const [editing, setEditing] = useState<KeyPerson | 'new' | 'decision' | null>(null)
-  const key = ['customers', 'people', customerId]
-  const people = useQuery({
-    queryKey: key,
-    queryFn: async ({ signal }) => call(listKeyPeople, { params: { id: customerId }, signal }),
-  })
+  const people = useKeyPeople(customerId)
   const { data } = people
   const saved = (fresh: PeopleOfCustomer): void => {
-    client.setQueryData(key, fresh)
+    client.setQueryData(peopleKey(customerId), fresh)
     setEditing(null)
     for (const what of ['timeline', 'overview'])
       void client.invalidateQueries({ queryKey: ['customers', what, customerId] })
