@@ -332,6 +332,7 @@ export const visitFormField = z.object({
     .array(z.object({ value: z.string(), label: z.string(), labelEn: z.string().optional() }))
     .optional(),
   unitOfMeasure: z.string().optional(),
+  unitOfMeasureEn: z.string().optional(),
   min: z.number().optional(),
   max: z.number().optional(),
   hint: z.string().optional(),

@@ -1,6 +1,7 @@
 import * as maplibregl from 'maplibre-gl'
 import { useEffect, useRef } from 'react'
 import type { Point } from '#contracts/common.ts'
+import { listed } from '../punctuation.ts'
 import type { Translation } from '../words.ts'
 import { groupNear, type ScreenPlace, spread } from './group-stops.ts'
 import type { DisplaySystem } from './display-system.ts'
@@ -134,7 +135,7 @@ function groupButton(
 ): HTMLButtonElement {
   const urgent = stops.filter((stop) => stop.state === 'attention').length
   const names = stops.slice(0, 6).map((stop) => stop.name)
-  const list = names.join('、') + (stops.length > names.length ? '…' : '')
+  const list = listed(names) + (stops.length > names.length ? '…' : '')
   const text = words.group(stops.length, list, urgent)
   const element = stopButton(
     { ...stops[0]!, mark: `${stops.length}`, state: commonest(stops) },

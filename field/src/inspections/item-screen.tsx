@@ -1,7 +1,9 @@
 import { type ReactElement, useEffect, useState } from 'react'
 import type { Enquiry, EnquiryAnswer } from '#contracts/inspections.ts'
 import { formatDate, formatTime } from '#kit/format.ts'
-import { useWords } from '#kit/words.ts'
+import { packIn } from '#kit/trade-words.ts'
+import { useLocale, useWords } from '#kit/words.ts'
+import { listed } from '#kit/punctuation.ts'
 import { limitsOf } from '../day/limits.ts'
 import { Icon } from '../shell/icons.tsx'
 import { go } from '../shell/router.ts'
@@ -65,7 +67,7 @@ function OpenItem(props: {
   const { online, syncNow } = useSync()
   const { local, one } = props
   const { item } = one
-  const { form } = local.plan
+  const form = packIn(local.plan.form, useLocale())
   const [draft, setDraft] = useState(props.kept)
   const [ending, setEnding] = useState(false)
   const photos =
@@ -167,7 +169,7 @@ function OpenItem(props: {
       </section>
       <ItemPhotos itemId={item.id} photos={photos} limits={limitsOf(props.day)} />
       <div className="bottom-action">
-        {missing.length > 0 && <small className="attention">{w.missing(missing.join('、'))}</small>}
+        {missing.length > 0 && <small className="attention">{w.missing(listed(missing))}</small>}
         <button
           type="button"
           className="button primary big"

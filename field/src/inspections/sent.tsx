@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { formatDistance, formatTime } from '#kit/format.ts'
 import { useWords } from '#kit/words.ts'
+import { besides } from '#kit/punctuation.ts'
 import { useField } from '../shell/session.ts'
 import { useSync } from '../shell/sync-state.tsx'
 import { useStored } from '../store/live.ts'
@@ -27,9 +28,7 @@ export default function InspectionsSent(): ReactElement {
     <section className="screen">
       {refused.length > 0 && (
         <section className="card attention-card">
-          <h2>
-            {w.refused}（{refused.length}）
-          </h2>
+          <h2>{w.refused + besides(String(refused.length))}</h2>
           <ul className="plain-list">
             {refused.map((one) => (
               <li key={one.id}>

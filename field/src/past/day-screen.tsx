@@ -4,6 +4,7 @@ import { type Visit } from '#contracts/visits.ts'
 import { call, isUnreachable } from '#kit/api.ts'
 import { addDays, formatDate, formatMinutes, formatTime } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
+import { labelled, sentences } from '#kit/punctuation.ts'
 import { deriveDay } from '../day/derive.ts'
 import { Icon } from '../shell/icons.tsx'
 import { go } from '../shell/router.ts'
@@ -130,7 +131,7 @@ function VisitLines({ visit }: { visit: Visit | undefined }): ReactElement | nul
       </small>
       <Verdict place={visit.place} />
       {visit.findings.length > 0 && (
-        <small>{w.found(visit.findings.map((one) => `${one.label}：${one.value}`).join('；'))}</small>
+        <small>{w.found(sentences(visit.findings.map((one) => labelled(one.label, one.value))))}</small>
       )}
       {visit.note && <small>{visit.note}</small>}
       {visit.nextStep && <small>{w.next(visit.nextStep)}</small>}

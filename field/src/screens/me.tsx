@@ -3,6 +3,7 @@ import { saveFile } from '#kit/download.ts'
 import { formatBytes, formatMoment } from '#kit/format.ts'
 import { changeLocale } from '#kit/locale.ts'
 import { useLocale, useWords } from '#kit/words.ts'
+import { besides } from '#kit/punctuation.ts'
 import { rememberApp, rememberedApp } from '../navigation/navigate-sheet.tsx'
 import { mapApps } from '../navigation/map-apps.ts'
 import { Icon } from '../shell/icons.tsx'
@@ -150,9 +151,7 @@ function Refused(): ReactElement {
     ) ?? []
   return (
     <section className="card attention-card">
-      <h2>
-        {w.refused}（{records.length}）
-      </h2>
+      <h2>{w.refused + besides(String(records.length))}</h2>
       <p className="quiet">{w.refusedHint}</p>
       <ul className="plain-list">
         {records.map((one) => (

@@ -2,6 +2,7 @@ import { type ReactElement, useEffect, useState } from 'react'
 import type { StopCustomer } from '#contracts/visit-plans.ts'
 import { formatTime } from '#kit/format.ts'
 import { useWords } from '#kit/words.ts'
+import { listed, sentences } from '#kit/punctuation.ts'
 import { customersOf, type LocalVisit, placeOf } from '../day/derive.ts'
 import { Icon } from '../shell/icons.tsx'
 import { go } from '../shell/router.ts'
@@ -119,7 +120,11 @@ function OpenVisit({ today, visit, customer, kept }: VisitProps & { kept: VisitD
     syncNow()
     const place = today.day ? placeOf(result.fix, customer, today.day.rule) : null
     toast(
-      [online ? w.visit.saved : w.visit.savedOffline, place && verdictText(place)].filter(Boolean).join('；'),
+      sentences(
+        [online ? w.visit.saved : w.visit.savedOffline, place && verdictText(place)].filter(
+          (one) => one !== null,
+        ),
+      ),
     )
     go('today')
   }
@@ -227,7 +232,7 @@ function OpenVisit({ today, visit, customer, kept }: VisitProps & { kept: VisitD
       </section>
       <WithdrawVisit today={today} visit={visit} />
       <div className="bottom-action">
-        {missing.length > 0 && <small className="attention">{w.visit.missing(missing.join('、'))}</small>}
+        {missing.length > 0 && <small className="attention">{w.visit.missing(listed(missing))}</small>}
         <button
           type="button"
           className="button primary big"

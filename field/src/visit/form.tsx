@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import type { VisitForm } from '#contracts/operations.ts'
 import { useWords } from '#kit/words.ts'
+import { besides } from '#kit/punctuation.ts'
 import { fieldWords } from '../words.ts'
 
 type Field = VisitForm['fields'][number]
@@ -52,7 +53,7 @@ function FormField(props: {
       <legend>
         {field.label}
         {field.required && <em>{w.required}</em>}
-        {field.unitOfMeasure && <span className="quiet">（{field.unitOfMeasure}）</span>}
+        {field.unitOfMeasure && <span className="quiet">{besides(field.unitOfMeasure)}</span>}
       </legend>
       <Answer {...props} />
       {field.hint && <small className="quiet">{field.hint}</small>}

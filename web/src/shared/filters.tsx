@@ -1,5 +1,6 @@
 import { type ReactElement, type ReactNode, useState } from 'react'
 import { defineMessages, useWords } from '#kit/words.ts'
+import { listed } from '#kit/punctuation.ts'
 import { Popup } from './menu.tsx'
 import './filters.css'
 
@@ -82,7 +83,7 @@ export function ChoiceFilter(props: {
     names.length === 0
       ? null
       : names.length <= 2
-        ? names.join('、')
+        ? listed(names)
         : `${names.slice(0, 1).join('')} ${w.more(names.length)}`
   const wanted = text.trim().toLowerCase()
   const shown = choices.filter((choice) =>

@@ -120,7 +120,7 @@ export const passwordLengthModern = {
 export const passwordLengthDjbh = {
   key: 'identity.password.length_djbh',
   group: password,
-  title: { zh: '最短长度（等保规则）', en: 'Shortest password (等保 rules)' },
+  title: { zh: '最短长度（等保规则）', en: 'Shortest password (classified protection)' },
   description: { zh: '等保测评一般要求不少于 8。', en: 'Assessments usually ask for at least 8.' },
   scope: 'global',
   type: 'integer',
@@ -133,7 +133,10 @@ export const passwordLengthDjbh = {
 export const passwordRotationDays = {
   key: 'identity.password.rotation_days',
   group: password,
-  title: { zh: '多少天后必须更换密码（等保规则）', en: 'Passwords must be changed after (等保 rules)' },
+  title: {
+    zh: '多少天后必须更换密码（等保规则）',
+    en: 'Passwords must be changed after (classified protection)',
+  },
   description: { zh: '0 表示不要求。', en: '0 asks for no change.' },
   scope: 'global',
   type: 'integer',
@@ -148,7 +151,7 @@ export const passwordRemembered = {
   group: password,
   title: {
     zh: '不得与最近几次密码相同（等保规则）',
-    en: 'Earlier passwords that may not return (等保 rules)',
+    en: 'Earlier passwords that may not return (classified protection)',
   },
   description: { zh: '0 表示不检查。', en: '0 checks none.' },
   scope: 'global',

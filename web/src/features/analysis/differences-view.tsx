@@ -5,6 +5,7 @@ import { type Differences, differences } from '#contracts/analysis.ts'
 import { call } from '#kit/api.ts'
 import { formatMoney, formatNumber, formatShare } from '#kit/format.ts'
 import { useWords } from '#kit/words.ts'
+import { besides } from '#kit/punctuation.ts'
 import { usePageState } from '../../app/page-state.ts'
 import { useSession } from '../../app/session.ts'
 import { type Column, DataTable } from '../../shared/data-table.tsx'
@@ -85,7 +86,7 @@ function useColumns(data: Differences | undefined): Column<Row>[] {
       },
       {
         key: 'volume',
-        title: `${w.volume}（${pack.volumeUnit}）`,
+        title: w.volume + besides(pack.volumeUnit),
         numeric: true,
         render: (row) =>
           row.volume === null ? (

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { clauses } from '#kit/punctuation.ts'
 
 export interface BarPart {
   /** Names the colour: `data-part` in the style sheet. */
@@ -19,7 +20,7 @@ export function StackedBar({
   const total = parts.reduce((sum, part) => sum + part.value, 0)
   return (
     <>
-      <span className="analysis-bar" role="img" aria-label={parts.map((part) => part.label).join('，')}>
+      <span className="analysis-bar" role="img" aria-label={clauses(parts.map((part) => part.label))}>
         {total > 0 &&
           parts
             .filter((part) => part.value > 0)

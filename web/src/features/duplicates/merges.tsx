@@ -4,6 +4,7 @@ import { type CustomerMerge, undoMerge } from '#contracts/customer-merges.ts'
 import { call } from '#kit/api.ts'
 import { formatDate, formatMoment, formatNumber } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
+import { besides } from '#kit/punctuation.ts'
 import { notify, notifyFailure } from '../../app/notes.tsx'
 import { usePageState } from '../../app/page-state.ts'
 import { DataTable } from '../../shared/data-table.tsx'
@@ -53,7 +54,7 @@ export default function Merges(): ReactElement {
           {
             key: 'merged',
             title: w.columns.merged,
-            render: ({ merged }) => `${merged.name}（${merged.licence}）`,
+            render: ({ merged }) => merged.name + besides(merged.licence),
           },
           { key: 'rows', title: w.columns.rows, numeric: true, render: (row) => formatNumber(row.rows) },
           { key: 'by', title: w.columns.by, render: ({ by }) => by?.name ?? w.system },

@@ -11,6 +11,7 @@ import {
 import { formatMoment } from '#kit/format.ts'
 import { newId } from '#kit/ids.ts'
 import { useLocale, useWords } from '#kit/words.ts'
+import { listed } from '#kit/punctuation.ts'
 import { notify } from '../../app/notes.tsx'
 import { EditorDrawer, TextField, useEditing } from '../../shared/editor.tsx'
 import { Field } from '../../shared/form.tsx'
@@ -286,7 +287,7 @@ function Effect(props: {
   const w = useWords(fieldWords)
   const locale = useLocale()
   const { effect } = props
-  const labels = effect.dependents.map(({ label }) => (locale === 'zh-CN' ? label.zh : label.en)).join('、')
+  const labels = listed(effect.dependents.map(({ label }) => (locale === 'zh-CN' ? label.zh : label.en)))
   return (
     <Modal
       open

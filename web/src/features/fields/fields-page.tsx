@@ -2,6 +2,7 @@ import { lazy, type ReactElement, Suspense, useState } from 'react'
 import type { CardKind, DesignedField } from '#contracts/customer-fields.ts'
 import { formatNumber } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
+import { listed } from '#kit/punctuation.ts'
 import { useSession } from '../../app/session.ts'
 import { DataTable, type Column } from '../../shared/data-table.tsx'
 import { Failure, Page, SkeletonLines, State } from '../../shared/page.tsx'
@@ -121,16 +122,19 @@ function useFieldColumns(open: (field: DesignedField) => void): Column<DesignedF
       key: 'asks',
       title: w.columns.asks,
       render: ({ definition }) =>
-        [definition.required && w.required, definition.recommended && !definition.required && w.recommended]
-          .filter(Boolean)
-          .join('、') || '—',
+        listed(
+          [
+            definition.required && w.required,
+            definition.recommended && !definition.required && w.recommended,
+          ].filter((one) => one !== false),
+        ) || '—',
     },
     {
       key: 'readers',
       title: w.columns.readers,
       width: '24%',
       render: ({ readers }) => {
-        const names = readers.map((role) => w.roles[role]).join('、') || '—'
+        const names = listed(readers.map((role) => w.roles[role])) || '—'
         return <span title={names}>{names}</span>
       },
     },

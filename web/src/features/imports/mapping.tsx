@@ -3,6 +3,7 @@ import { type ReactElement, useState } from 'react'
 import { type ImportBatch, importField, type ImportTarget, startImport } from '#contracts/customer-imports.ts'
 import { call } from '#kit/api.ts'
 import { useLocale, useWords } from '#kit/words.ts'
+import { listed } from '#kit/punctuation.ts'
 import { notifyFailure } from '../../app/notes.tsx'
 import { useOwnFields } from '../customers/list/own-fields.tsx'
 import { customerWords } from '../customers/words.ts'
@@ -148,7 +149,7 @@ export function Mapping(props: {
           )}
           {missing.length > 0 && (
             <p className="consequence" role="status">
-              {w.missing(missing.map((field) => w.fields[field]).join('、'))}
+              {w.missing(listed(missing.map((field) => w.fields[field])))}
             </p>
           )}
           <Button type="primary" disabled={missing.length > 0} loading={busy} onClick={start}>

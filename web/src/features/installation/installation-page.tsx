@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import { formatMoment } from '#kit/format.ts'
 import { defineMessages, useLocale, useWords } from '#kit/words.ts'
+import { besides } from '#kit/punctuation.ts'
 import { useSession } from '../../app/session.ts'
 import { Page } from '../../shared/page.tsx'
 import '../../shared/form.css'
@@ -60,7 +61,7 @@ export default function InstallationPage(): ReactElement {
   const facts = [
     [w.name, installation.name],
     [w.version, installation.version],
-    [w.pack, `${installation.pack.name}（${installation.pack.code}）`],
+    [w.pack, installation.pack.name + besides(installation.pack.code)],
     [w.zone, installation.timeZone],
     [w.today, installation.today],
     [w.time, formatMoment(installation.serverTime, locale)],

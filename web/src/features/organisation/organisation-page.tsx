@@ -6,6 +6,7 @@ import { listUsers, type Unit, type User } from '#contracts/identity.ts'
 import { call } from '#kit/api.ts'
 import { formatMoment } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
+import { besides, clauses } from '#kit/punctuation.ts'
 import { usePageState } from '../../app/page-state.ts'
 import { useSession } from '../../app/session.ts'
 import { type Column, DataTable } from '../../shared/data-table.tsx'
@@ -208,9 +209,9 @@ function People({ onOpen }: { onOpen: ((user: User) => void) | null }): ReactEle
 
 function Roles({ user }: { user: User }): ReactElement {
   const w = useWords(organisationWords)
-  const text = user.roles
-    .map(({ role, scope, unit }) => `${w.roles[role]}（${w.scopes[scope]} · ${unit.name}）`)
-    .join('，')
+  const text = clauses(
+    user.roles.map(({ role, scope, unit }) => w.roles[role] + besides(`${w.scopes[scope]} · ${unit.name}`)),
+  )
   return <span title={text}>{text}</span>
 }
 

@@ -4,6 +4,7 @@ import { type PoolRule, poolRuleEndpoints, simulatePool } from '#contracts/custo
 import { call } from '#kit/api.ts'
 import { addDays, formatDate } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
+import { labelled, listed } from '#kit/punctuation.ts'
 import { useSession } from '../../app/session.ts'
 import type { Editing } from '../../shared/editor.tsx'
 import { Field } from '../../shared/form.tsx'
@@ -19,8 +20,8 @@ export default function PoolRuleForm(): ReactElement {
   const on = addDays(today, 1)
   const simulate = async (unitId: string, content: PoolRule): Promise<void> => {
     const { count, byGrade } = await call(simulatePool, { body: { unitId, content, on } })
-    const grades = byGrade.map((one) => `${one.grade} ${one.count}`).join('、')
-    setTold(w.rule.simulated(count, formatDate(on, locale)) + (grades ? `：${grades}` : ''))
+    const grades = listed(byGrade.map((one) => `${one.grade} ${one.count}`))
+    setTold(w.rule.simulated(count, formatDate(on, locale)) + (grades ? labelled('', grades) : ''))
   }
   return (
     <RuleSheet

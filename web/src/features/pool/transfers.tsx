@@ -10,6 +10,7 @@ import {
 import { call } from '#kit/api.ts'
 import { formatDate } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
+import { besides, listed } from '#kit/punctuation.ts'
 import { useLive } from '../../app/live.ts'
 import { notifyFailure } from '../../app/notes.tsx'
 import { useSession } from '../../app/session.ts'
@@ -151,12 +152,12 @@ function HandoverList({ id, onClose }: { id: string; onClose: () => void }): Rea
             render: (row) =>
               row.nextStep === null
                 ? '—'
-                : `${row.nextStep}${row.nextStepOn ? `（${formatDate(row.nextStepOn, locale)}）` : ''}`,
+                : row.nextStep + (row.nextStepOn ? besides(formatDate(row.nextStepOn, locale)) : ''),
           },
           {
             key: 'plans',
             title: w.columns.plans,
-            render: (row) => row.plannedOn.map((day) => formatDate(day, locale)).join('、') || '—',
+            render: (row) => listed(row.plannedOn.map((day) => formatDate(day, locale))) || '—',
           },
         ]}
         empty={<EmptyState title={w.noTransfers} />}

@@ -5,6 +5,7 @@ import { type Setting, settingHistory } from '#contracts/operations.ts'
 import { call } from '#kit/api.ts'
 import { formatMoment } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
+import { listed } from '#kit/punctuation.ts'
 import { Diff } from '../../shared/diff.tsx'
 import { settingsWords } from './words.ts'
 
@@ -112,7 +113,7 @@ function useValueText(setting: Setting): (value: Value | null) => string {
     if (value === null) return w.widerValue
     if (typeof value === 'boolean') return value ? w.on : w.off
     const label = setting.choices?.find((choice) => choice.value === value)?.label
-    const text = label ?? (Array.isArray(value) ? value.join('、') : String(value))
+    const text = label ?? (Array.isArray(value) ? listed(value.map(String)) : String(value))
     return setting.unitOfMeasure ? `${text} ${setting.unitOfMeasure}` : text
   }
 }

@@ -1,3 +1,4 @@
+import type { Locale } from '#contracts/identity.ts'
 import type { Visit } from '#contracts/visits.ts'
 import { judgePlace } from '#engines/place/index.ts'
 import type { Actor, Grant } from '#platform/policy/index.ts'
@@ -24,11 +25,14 @@ export interface Surroundings {
   readonly customers: ReadonlyMap<string, PlanningCustomer>
   readonly names: ReadonlyMap<string, { readonly name: string }>
   readonly forms: ReadonlyMap<number, VisitForm>
+  /** In which language findings are told. */
+  readonly locale: Locale
 }
 
 export async function surroundingsOf(
   context: VisitsContext,
   rows: readonly VisitRow[],
+  locale: Locale = 'zh-CN',
 ): Promise<Surroundings> {
   const customerIds = new Set(rows.flatMap((row) => row.start?.customerId ?? []))
   const [customers, names, forms] = await Promise.all([
@@ -36,7 +40,7 @@ export async function surroundingsOf(
     context.needs.identity.people([...new Set(rows.map((row) => row.ownerId))]),
     knownForms(context, [...new Set(rows.flatMap((row) => row.end?.formVersion ?? []))]),
   ])
-  return { customers: new Map(customers.map((customer) => [customer.id, customer])), names, forms }
+  return { customers: new Map(customers.map((customer) => [customer.id, customer])), names, forms, locale }
 }
 
 /** Visits as the API answers them, withdrawn ones too, in the order they began. Rows that hold only an end are not visits yet. */
@@ -45,7 +49,7 @@ export async function showVisits(
   grant: Grant<'visits.read' | 'visits.perform' | 'visits.export'>,
   rows: readonly VisitRow[],
 ): Promise<Visit[]> {
-  const surroundings = await surroundingsOf(context, rows)
+  const surroundings = await surroundingsOf(context, rows, grant.actor?.locale)
   return presentVisits(rows, surroundings, mayUseFixes(grant.actor))
 }
 
@@ -59,7 +63,11 @@ export function presentVisits(
     .map((visit) => presentVisit(visit, surroundings, mayUse(visit)))
 }
 
-function presentVisit(visit: VisitRow, { customers, names, forms }: Surroundings, withFixes: boolean): Visit {
+function presentVisit(
+  visit: VisitRow,
+  { customers, names, forms, locale }: Surroundings,
+  withFixes: boolean,
+): Visit {
   const start = visit.start!
   const { end } = visit
   const customer = customers.get(start.customerId) ?? missingCustomer(start.customerId)
@@ -101,7 +109,7 @@ function presentVisit(visit: VisitRow, { customers, names, forms }: Surroundings
       reason: visit.withdrawal.reason,
       counted: withdrawn,
     },
-    findings: end ? findingsOf(end, forms) : [],
+    findings: end ? findingsOf(end, forms, locale) : [],
     note: end?.note ?? null,
     nextStep: end?.nextStep ?? null,
     nextStepOn: end?.nextStepOn ?? null,

@@ -1,3 +1,4 @@
+import type { Locale } from '#contracts/identity.ts'
 import type { StopCustomer } from '#contracts/visit-plans.ts'
 import type { VisitForm } from '#contracts/operations.ts'
 import type { Contact, PlanningCustomer } from '#modules/customers/index.ts'
@@ -23,16 +24,18 @@ export interface StopFacts {
   readonly settings: VisitSettings
   readonly forms: ReadonlyMap<number, VisitForm>
   readonly learned: LearnedMinutes
+  readonly locale: Locale
 }
 
 /** A customer as a stop shows it. */
 export function stopCustomerOf(
   customer: PlanningCustomer,
-  { date, last, contact, settings, forms, learned }: StopFacts,
+  { date, last, contact, settings, forms, learned, locale }: StopFacts,
 ): StopCustomer {
   const service = serviceTime(customer, settings, learned)
-  const findings = last?.end ? findingsOf(last.end, forms) : []
-  const lastFinding = findings.map(({ label, value }) => `${label}：${value}`).join('；')
+  const findings = last?.end ? findingsOf(last.end, forms, locale) : []
+  const [colon, next] = locale === 'en-US' ? [': ', '; '] : ['：', '；']
+  const lastFinding = findings.map(({ label, value }) => `${label}${colon}${value}`).join(next)
   return {
     id: customer.id,
     licence: customer.licence,

@@ -96,6 +96,7 @@ export async function showCustomers(
         settings: values,
         forms,
         learned,
+        locale: actor.locale,
       }),
     ]),
   )

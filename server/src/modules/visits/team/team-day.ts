@@ -50,7 +50,7 @@ export async function openTeamDay(
     rows.map((visit) => visit.id),
   )
   const progress = stopProgress(stops, [...rows, ...late])
-  const surroundings = await surroundingsOf(context, rows)
+  const surroundings = await surroundingsOf(context, rows, grant.actor?.locale)
   const missing = stops.map((stop) => stop.customerId).filter((id) => !surroundings.customers.has(id))
   const cards = await context.needs.customers.byIds([...new Set(missing)])
   const customers = new Map([...surroundings.customers, ...cards.map((card) => [card.id, card] as const)])

@@ -2,6 +2,7 @@ import { lazy, type ReactElement, Suspense, useState } from 'react'
 import type { Customer } from '#contracts/customers.ts'
 import { formatDate, formatNumber } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
+import { besides } from '#kit/punctuation.ts'
 import { useSession } from '../../../app/session.ts'
 import { Failure, SkeletonLines } from '../../../shared/page.tsx'
 import { CustomerState, Grade, KeyMark, typeName } from '../chip.tsx'
@@ -83,7 +84,7 @@ function Head(props: { customer: Customer; named: boolean; action: ReactElement 
   const { pack, today } = useSession()
   const figures = [
     [w.fields.orders90, formatNumber(customer.orders90)],
-    [`${w.fields.volume90}（${pack.volumeUnit}）`, formatNumber(customer.volume90)],
+    [w.fields.volume90 + besides(pack.volumeUnit), formatNumber(customer.volume90)],
     [
       w.fields.lastVisitOn,
       customer.lastVisitOn === null ? w.never : formatDate(customer.lastVisitOn, locale, today),

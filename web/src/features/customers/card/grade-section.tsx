@@ -4,6 +4,7 @@ import { type CustomerGrade, endGradeOverride, getCustomerGrade } from '#contrac
 import { call } from '#kit/api.ts'
 import { formatDate, formatMoment, formatNumber } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
+import { sentences } from '#kit/punctuation.ts'
 import { notify, notifyFailure } from '../../../app/notes.tsx'
 import { useSession } from '../../../app/session.ts'
 import { Failure, SkeletonLines, State } from '../../../shared/page.tsx'
@@ -87,7 +88,7 @@ function Graded({ graded }: { graded: NonNullable<CustomerGrade['graded']> }): R
   return (
     <>
       {score === null && <p className="quiet">{w.unknown}</p>}
-      {ways.length > 0 && <p className="quiet">{ways.join('；')}</p>}
+      {ways.length > 0 && <p className="quiet">{sentences(ways.filter((way) => way !== null))}</p>}
       <details>
         <summary>
           {w.why} · {w.version(graded.ruleVersion)}

@@ -4,6 +4,7 @@ import { listVisits, type Visit } from '#contracts/visits.ts'
 import { call } from '#kit/api.ts'
 import { formatDistance, formatMinutes, formatMoment } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
+import { labelled, sentences } from '#kit/punctuation.ts'
 import { useLive } from '../../../app/live.ts'
 import { Failure, SkeletonLines, State } from '../../../shared/page.tsx'
 import { cardWords } from './card-words.ts'
@@ -57,7 +58,9 @@ function VisitLine({ visit }: { visit: Visit }): ReactElement {
         </State>
       </div>
       {visit.findings.length > 0 && (
-        <p className="quiet">{visit.findings.map((found) => `${found.label}：${found.value}`).join('；')}</p>
+        <p className="quiet">
+          {sentences(visit.findings.map((found) => labelled(found.label, found.value)))}
+        </p>
       )}
       {visit.note && <p>{visit.note}</p>}
       {visit.nextStep && (

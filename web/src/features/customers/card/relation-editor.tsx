@@ -12,6 +12,7 @@ import { listCustomers } from '#contracts/customers.ts'
 import { call } from '#kit/api.ts'
 import { newId } from '#kit/ids.ts'
 import { useWords } from '#kit/words.ts'
+import { besides } from '#kit/punctuation.ts'
 import { notify } from '../../../app/notes.tsx'
 import { EditorDrawer, TextField, useEditing } from '../../../shared/editor.tsx'
 import { Field } from '../../../shared/form.tsx'
@@ -88,7 +89,7 @@ export function RelationEditor(props: {
               value={draft.otherId}
               options={(found.data ?? [])
                 .filter(({ id }) => id !== props.customerId)
-                .map((one) => ({ value: one.id, label: `${one.name}（${one.licence}）` }))}
+                .map((one) => ({ value: one.id, label: one.name + besides(one.licence) }))}
               onChange={(otherId: string) => set({ otherId })}
             />
           )}

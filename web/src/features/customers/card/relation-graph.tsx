@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import { mutualKinds, type RelationsOfCustomer } from '#contracts/customer-relations.ts'
 import { useWords } from '#kit/words.ts'
+import { sentences } from '#kit/punctuation.ts'
 import { relationWords } from './relation-words.ts'
 
 const SIZE = 420
@@ -28,7 +29,7 @@ export function RelationGraph(props: { view: RelationsOfCustomer; centre: string
     `${places.get(relation.toId)?.name ?? ''} — ${w.kinds[relation.kind].from}：${places.get(relation.fromId)?.name ?? ''}`
   return (
     <div className="relation-graph">
-      <svg viewBox={`0 0 ${SIZE} ${SIZE}`} role="img" aria-label={held.map(sentence).join('；')}>
+      <svg viewBox={`0 0 ${SIZE} ${SIZE}`} role="img" aria-label={sentences(held.map(sentence))}>
         <defs>
           <marker
             id="relation-arrow"

@@ -3,6 +3,7 @@ import type { CustomerSummary } from '#contracts/customers.ts'
 import { formatDate, formatNumber } from '#kit/format.ts'
 import type { Locale } from '#contracts/identity.ts'
 import { useLocale, useWords } from '#kit/words.ts'
+import { besides } from '#kit/punctuation.ts'
 import { useMemo } from 'react'
 import { useSession } from '../../../app/session.ts'
 import type { Column } from '../../../shared/data-table.tsx'
@@ -84,7 +85,7 @@ export function useColumns(open: (customer: CustomerSummary) => void): Column<Cu
       },
       {
         key: 'volume90',
-        title: `${w.fields.volume90}（${pack.volumeUnit}）`,
+        title: w.fields.volume90 + besides(pack.volumeUnit),
         sort: 'volume90',
         numeric: true,
         render: (row) => formatNumber(row.volume90),

@@ -1,6 +1,7 @@
 import { type ReactElement, useState } from 'react'
 import type { FieldView, OwnCondition, OwnFilter } from '#contracts/customer-fields.ts'
 import { defineMessages, useLocale, useWords } from '#kit/words.ts'
+import { listed } from '#kit/punctuation.ts'
 import type { PageState } from '../../../app/page-state.ts'
 import { Chip } from '../../../shared/filters.tsx'
 import { Popup } from '../../../shared/menu.tsx'
@@ -144,7 +145,7 @@ function conditionText(
   const option = (code: string): string =>
     field.options.find(({ value }) => value === code)?.label[language] ?? code
   const parts = [
-    condition.in?.map(option).join('、'),
+    condition.in && listed(condition.in.map(option)),
     condition.contains === undefined ? undefined : `“${condition.contains}”`,
     condition.min === undefined ? undefined : `≥ ${number(condition.min)}`,
     condition.max === undefined ? undefined : `≤ ${number(condition.max)}`,

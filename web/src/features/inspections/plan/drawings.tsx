@@ -6,6 +6,7 @@ import { call, callFile } from '#kit/api.ts'
 import { saveFile } from '#kit/download.ts'
 import { formatMoment } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
+import { besides } from '#kit/punctuation.ts'
 import { notifyFailure } from '../../../app/notes.tsx'
 import { State } from '../../../shared/page.tsx'
 import { inspectionWords } from '../words.ts'
@@ -51,7 +52,7 @@ export function Drawings({ plan }: { plan: InspectionPlan }): ReactElement {
               </p>
             )}
             <p className="quiet">
-              {w.draw.commitment}（{w.draw.committed(formatMoment(draw.committedAt, locale))}）
+              {w.draw.commitment + besides(w.draw.committed(formatMoment(draw.committedAt, locale)))}
               <code>{draw.commitment}</code>
             </p>
             {draw.secret !== null && (

@@ -12,6 +12,7 @@ import { call } from '#kit/api.ts'
 import { newId } from '#kit/ids.ts'
 import { MapView } from '#kit/map/index.tsx'
 import { useWords } from '#kit/words.ts'
+import { besides } from '#kit/punctuation.ts'
 import { notifyFailure } from '../../../app/notes.tsx'
 import { useTheme } from '../../../app/preferences.ts'
 import { useSession } from '../../../app/session.ts'
@@ -291,7 +292,7 @@ function StartPlace(props: {
         <>
           <span className="inspection-weights">
             <span>
-              {start ? `${start.name}（${start.lng.toFixed(4)}, ${start.lat.toFixed(4)}）` : w.noStart}
+              {start ? start.name + besides(`${start.lng.toFixed(4)}, ${start.lat.toFixed(4)}`) : w.noStart}
             </span>
             <Button size="small" onClick={() => setPicking(!picking)}>
               {w.pick}

@@ -5,6 +5,7 @@ import { customerDisclosures, discloseField, verifyField } from '#contracts/priv
 import type { ResponseOf } from '#contracts/http.ts'
 import { call } from '#kit/api.ts'
 import { useWords } from '#kit/words.ts'
+import { besides } from '#kit/punctuation.ts'
 import { notify, notifyFailure } from '../../../app/notes.tsx'
 import { useSession } from '../../../app/session.ts'
 import { Popup } from '../../../shared/menu.tsx'
@@ -95,7 +96,7 @@ function Purposes(props: {
         >
           {w.purposes[purpose]}
           {outcome === 'verify_only' && ` · ${w.verify}`}
-          {outcome !== 'disclose' && outcome !== 'verify_only' && `（${w.needsConsent}）`}
+          {outcome !== 'disclose' && outcome !== 'verify_only' && besides(w.needsConsent)}
         </button>
       ))}
       {checking !== null && checking !== 'display' && (

@@ -1,5 +1,6 @@
 import type { DisclosureRule } from '#contracts/privacy.ts'
 import { useWords } from '#kit/words.ts'
+import { clauses } from '#kit/punctuation.ts'
 import { protectedWords } from '../protected/protected-words.ts'
 import { rulesWords } from './rules-words.ts'
 
@@ -12,15 +13,15 @@ export function useRuleSentence(): (rule: DisclosureRule) => string {
   return (rule) => {
     const who = rule.roles.length === 0 ? w.any : join(rule.roles, w.roles)
     const data = [join(rule.classes, w.classes), ...rule.fields].filter(Boolean).join(w.or) || w.anyData
-    const when = [
-      rule.relations.length > 0 && w.whenParts.relations(join(rule.relations, w.relations)),
-      rule.recipients.length > 0 && w.whenParts.recipients(join(rule.recipients, w.recipients)),
-      rule.purposes.length > 0 && w.whenParts.purposes(join(rule.purposes, purposes)),
-      rule.channels.length > 0 && w.whenParts.channels(join(rule.channels, w.channels)),
-      rule.consent !== 'any' && w.consent[rule.consent],
-    ]
-      .filter((part) => part !== false)
-      .join('，')
+    const when = clauses(
+      [
+        rule.relations.length > 0 && w.whenParts.relations(join(rule.relations, w.relations)),
+        rule.recipients.length > 0 && w.whenParts.recipients(join(rule.recipients, w.recipients)),
+        rule.purposes.length > 0 && w.whenParts.purposes(join(rule.purposes, purposes)),
+        rule.channels.length > 0 && w.whenParts.channels(join(rule.channels, w.channels)),
+        rule.consent !== 'any' && w.consent[rule.consent],
+      ].filter((part) => part !== false),
+    )
     return w.sentence(who, data, when, w.outcomes[rule.outcome])
   }
 }

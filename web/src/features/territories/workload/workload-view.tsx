@@ -5,6 +5,7 @@ import type { ResponseOf } from '#contracts/http.ts'
 import { call } from '#kit/api.ts'
 import { formatNumber, formatShare } from '#kit/format.ts'
 import { useWords } from '#kit/words.ts'
+import { listed } from '#kit/punctuation.ts'
 import { useSession } from '../../../app/session.ts'
 import { EmptyState, Failure, SkeletonLines } from '../../../shared/page.tsx'
 import '../../../shared/data-table.css'
@@ -54,10 +55,9 @@ function LoadRow(props: { load: PersonLoad; open: boolean; onOpen: () => void })
   const w = useWords(territoryWords)
   const { load, open } = props
   const { percent, parts } = shownParts(load.parts)
-  const said = parts
-    .slice(0, 4)
-    .map(({ indicator, points }) => `${w.indicators[indicator]} ${signed(points)}`)
-    .join('、')
+  const said = listed(
+    parts.slice(0, 4).map(({ indicator, points }) => `${w.indicators[indicator]} ${signed(points)}`),
+  )
   return (
     <li>
       <button type="button" className="load-row" aria-expanded={open} onClick={props.onOpen}>

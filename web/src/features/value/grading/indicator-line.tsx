@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import type { GradingFigure, GradingIndicator, GradingScoring } from '#contracts/customer-grading.ts'
 import { gradingGroup } from '#contracts/customer-grading.ts'
 import { useWords } from '#kit/words.ts'
+import { besides } from '#kit/punctuation.ts'
 import { gradingWords } from './words.ts'
 
 /** One indicator of a rule: what it is, where it comes from, how it becomes points. */
@@ -57,7 +58,7 @@ export function IndicatorLine(props: {
           value={code}
           options={figures.map(({ code: value, name: text, unit }) => ({
             value,
-            label: unit ? `${text}（${unit}）` : text,
+            label: unit ? text + besides(unit) : text,
           }))}
           onChange={setFigure}
         />

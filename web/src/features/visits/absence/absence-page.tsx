@@ -7,6 +7,7 @@ import { call } from '#kit/api.ts'
 import { addDays, formatDate } from '#kit/format.ts'
 import { newId } from '#kit/ids.ts'
 import { defineMessages, useWords } from '#kit/words.ts'
+import { listed } from '#kit/punctuation.ts'
 import { useLive } from '../../../app/live.ts'
 import { notify, notifyFailure } from '../../../app/notes.tsx'
 import { useSession } from '../../../app/session.ts'
@@ -175,7 +176,7 @@ function AbsenceLine({ absence, onChanged }: { absence: Absence; onChanged: () =
             <p key={date}>
               {w.handedDay(
                 formatDate(date),
-                rows.map((row) => row.name + (row.returned ? w.returned : '')).join('、'),
+                listed(rows.map((row) => row.name + (row.returned ? w.returned : ''))),
               )}
             </p>
           ))}

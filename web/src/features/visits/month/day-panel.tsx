@@ -10,6 +10,7 @@ import { formatDate, formatDistance } from '#kit/format.ts'
 import { type MapStop, MapView } from '#kit/map/index.tsx'
 import { palettes } from '#kit/tokens.ts'
 import { useWords } from '#kit/words.ts'
+import { besides } from '#kit/punctuation.ts'
 import { useTheme } from '../../../app/preferences.ts'
 import { useSession } from '../../../app/session.ts'
 import { EmptyState } from '../../../shared/page.tsx'
@@ -132,7 +133,7 @@ function VisitRow(props: {
           +{formatDistance(visit.legMetres)}{' '}
           <span title={w.panel.source[visit.serviceSource]}>
             {w.panel.minutes(visit.serviceMinutes)}
-            {visit.serviceSource !== 'card' && `（${w.panel.source[visit.serviceSource]}）`}
+            {visit.serviceSource !== 'card' && besides(w.panel.source[visit.serviceSource])}
           </span>
           {visit.agreed && (
             <em className="month-agreed">{w.panel.agreed(visit.agreed.from, visit.agreed.to)}</em>

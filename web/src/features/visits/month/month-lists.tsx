@@ -3,6 +3,7 @@ import { type ReactElement, useMemo, useState } from 'react'
 import type { MonthPlan, MonthView } from '#contracts/months.ts'
 import { formatDate, formatMoment } from '#kit/format.ts'
 import { useWords } from '#kit/words.ts'
+import { besides } from '#kit/punctuation.ts'
 import { Agreements } from './agreements.tsx'
 import { monthWords } from './month-words.ts'
 import { isMissing, Unplanned } from './unplanned.tsx'
@@ -99,7 +100,7 @@ function CustomerDates({ plan, onDay }: { plan: MonthPlan; onDay: (date: string)
                 </td>
                 <td data-numeric title={w.panel.source[visits[0]!.serviceSource]}>
                   {w.panel.minutes(visits[0]!.serviceMinutes)}
-                  {visits[0]!.serviceSource === 'default' && `（${w.panel.source.default}）`}
+                  {visits[0]!.serviceSource === 'default' && besides(w.panel.source.default)}
                 </td>
               </tr>
             ))}

@@ -14,6 +14,7 @@ import { cancelTask, listTasks, type Task } from '#contracts/operations.ts'
 import { ApiFailure, call } from '#kit/api.ts'
 import { formatDate, formatDistance } from '#kit/format.ts'
 import { wordsOf } from '#kit/words.ts'
+import { sentences } from '#kit/punctuation.ts'
 import { useLive } from '../../../app/live.ts'
 import { notify, notifyFailure, offerUndo } from '../../../app/notes.tsx'
 import { tasksKey } from '../../../app/shell/tasks-menu.tsx'
@@ -121,7 +122,7 @@ export function useMonth(month: string, ownerId: string | undefined) {
           const { metres, warnings } = answer.cost
           const way =
             Math.abs(metres) < 50 ? w.sameCost : w.cost(formatDistance(Math.abs(metres)), metres > 0)
-          offerUndo(w.moved(visit.name, formatDate(date), [way, ...warnings].join('；')), () =>
+          offerUndo(w.moved(visit.name, formatDate(date), sentences([way, ...warnings])), () =>
             change.mutate({ visitId: visit.id, body: { date: from } }),
           )
         },
