@@ -225,3 +225,25 @@ export const assignByRule = endpoint({
   }),
   response: z.object({ assigned: z.array(id), refused: z.array(refusal) }),
 })
+
+/** S23.1: how many active customers each account manager in reach has, and may have. */
+export const listHoldings = endpoint({
+  name: 'customers.holdings',
+  method: 'GET',
+  path: '/api/v1/customer-pool/holdings',
+  summary: { zh: '客户经理持有与上限', en: 'How many customers people hold, and may hold' },
+  access: 'customers.assign',
+  response: z.object({
+    people: z.array(
+      z.object({
+        person: personRef,
+        unit: unitRef,
+        holding: z.number().int(),
+        most: z.number().int(),
+        /** Set for this person; otherwise it is everybody's limit. */
+        own: z.boolean(),
+      }),
+    ),
+  }),
+})
+export type Holding = z.infer<typeof listHoldings.response>['people'][number]

@@ -3,7 +3,7 @@ import { id, moment, personRef, unitRef } from './common.ts'
 import { endpoint } from './http.ts'
 
 /** Rule sheets of customers: each is kept in versions by unit, and a unit without its own follows the one above. */
-export const ruleKinds = ['pool', 'assignment', 'grading', 'service'] as const
+export const ruleKinds = ['pool', 'assignment', 'grading', 'service', 'value'] as const
 export type RuleKind = (typeof ruleKinds)[number]
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id } from './common.ts'
+import { visitFrequency } from './customer-facts.ts'
 import { ruleEndpoints } from './customer-rules.ts'
 import { endpoint } from './http.ts'
 
@@ -25,10 +26,14 @@ export const serviceRule = z.object({
         /** Key customers belong here whatever their grade. */
         keyCustomers: z.boolean(),
         values: z.record(z.string(), z.string().trim().max(60)),
+        /** How often its customers are visited, for plans; null: as each card says. */
+        visit: visitFrequency.nullable().default(null),
       }),
     )
     .min(1)
     .max(10),
+  /** No customer is visited less often; null: no such limit. */
+  floorVisit: visitFrequency.nullable().default(null),
   /** What no customer is denied. */
   floor: z.record(z.string(), z.string().trim().max(60)),
 })
@@ -48,7 +53,12 @@ export const getService = endpoint({
   access: 'customers.read',
   params: z.object({ id }),
   response: z.object({
-    level: z.object({ key: z.string(), name: z.string(), department: z.string() }),
+    level: z.object({
+      key: z.string(),
+      name: z.string(),
+      department: z.string(),
+      visit: visitFrequency.nullable(),
+    }),
     ruleVersion: z.number().int(),
     entitlements: z.array(
       z.object({
@@ -60,4 +70,40 @@ export const getService = endpoint({
       }),
     ),
   }),
+})
+
+/** Customers whose frequency of visits differs from what the table in force says. */
+export const serviceFrequencies = endpoint({
+  name: 'customers.serviceFrequencies',
+  method: 'GET',
+  path: '/api/v1/customer-service/frequencies',
+  summary: { zh: '走访频次与服务标准的差别', en: 'Frequencies that differ from the table of service' },
+  access: 'customers.configure',
+  query: z.object({ unitId: id }),
+  response: z.object({
+    customers: z.number().int(),
+    differing: z.number().int(),
+    levels: z.array(
+      z.object({
+        name: z.string(),
+        visit: visitFrequency,
+        customers: z.number().int(),
+        differing: z.number().int(),
+      }),
+    ),
+  }),
+})
+/** Sets the frequency of every customer as the table in force says; plans follow it from then on. */
+export const applyServiceFrequencies = endpoint({
+  name: 'customers.applyServiceFrequencies',
+  method: 'POST',
+  path: '/api/v1/customer-service/frequencies',
+  summary: {
+    zh: '按服务标准设走访频次（后台任务）',
+    en: 'Set frequencies by the table of service (background task)',
+  },
+  access: 'customers.configure',
+  body: z.object({ unitId: id }),
+  response: z.object({ taskId: id }),
+  ratePerMinute: 20,
 })

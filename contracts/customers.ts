@@ -23,6 +23,7 @@ import {
   visitFrequency,
 } from './customer-facts.ts'
 import { fieldEntry, ownFilterText, ownKey } from './customer-fields.ts'
+import { growthClass, valueClass } from './customer-value.ts'
 import { exportReason } from './exports.ts'
 import { endpoint } from './http.ts'
 
@@ -82,6 +83,10 @@ export const customerFilter = {
   notVisitedSince: businessDate.optional(),
   /** S22.17: at most one contact is known; or somebody who decides has left and nobody who decides is known. */
   contactRisk: z.enum(['single', 'key_left']).optional(),
+  /** S22.4: the place in the matrix of value and growth, and who does not pay for the own visits and orders. */
+  valueClass: valueClass.optional(),
+  growthClass: growthClass.optional(),
+  belowCost: queryFlag,
   /** Tests of the card's own fields, as JSON. */
   own: ownFilterText,
 }

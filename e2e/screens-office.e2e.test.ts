@@ -8,7 +8,8 @@ import { openAs, watch } from './support/run.ts'
 const roles = [
   {
     account: 'm02',
-    entries: '走访计划 月计划 约定 请假与代班 零售户 公海 资料质量 片区 我的考核 走访分析 团队看板',
+    entries:
+      '走访计划 月计划 约定 请假与代班 零售户 价值与评级 公海 资料质量 片区 我的考核 走访分析 团队看板',
   },
   {
     account: 'leader1',
@@ -16,13 +17,16 @@ const roles = [
       '走访计划 月计划 约定 请假与代班 零售户 价值与评级 公海 片区 导入 查重与合并 资料质量 考核 考核结果 走访分析 团队看板 ' +
       '组织与权限 规则与参数 客户字段 业务日历 数据与接口 导出审批',
   },
-  { account: 'assessor', entries: '约定 零售户 资料质量 考核 考核结果 走访分析 团队看板 审计 导出审批' },
+  {
+    account: 'assessor',
+    entries: '约定 零售户 价值与评级 资料质量 考核 考核结果 走访分析 团队看板 审计 导出审批',
+  },
   {
     account: 'analyst',
     entries:
-      '约定 零售户 资料质量 片区 考核 考核结果 走访分析 团队看板 规则与参数 客户字段 业务日历 数据与接口 导出审批',
+      '约定 零售户 价值与评级 资料质量 片区 考核 考核结果 走访分析 团队看板 规则与参数 客户字段 业务日历 数据与接口 导出审批',
   },
-  { account: 'viewer', entries: '约定 零售户 资料质量 考核结果 走访分析 团队看板' },
+  { account: 'viewer', entries: '约定 零售户 价值与评级 资料质量 考核结果 走访分析 团队看板' },
   {
     account: 'admin',
     entries: '组织与权限 规则与参数 客户字段 业务日历 距离来源 数据与接口 接口账号 审计 导出审批 披露规则',
@@ -37,6 +41,12 @@ const further = [
   '/customers?view=unplaced',
   '/duplicates?view=apart',
   '/duplicates?view=merges',
+  '/value?view=service',
+  '/value?view=grading',
+  '/value?view=rule',
+  '/pool?view=holdings',
+  '/pool?view=rule',
+  '/pool?view=assignment',
   '/analysis?view=effect',
   '/analysis?view=differences',
   '/analysis?view=site&at=120.6553,28.0126',

@@ -5,6 +5,7 @@ import type { PersonRef } from '#contracts/common.ts'
 import { formatMoment } from '#kit/format.ts'
 import { defineMessages, useLocale, useWords } from '#kit/words.ts'
 import { notify } from '../app/notes.tsx'
+import { useSession } from '../app/session.ts'
 import { useUnitChoices } from './directory.ts'
 import { type Editing, FormComplaint, useEditing } from './editor.tsx'
 import { Field } from './form.tsx'
@@ -76,14 +77,16 @@ export function RuleSheet<Content extends object>(props: {
   const locale = useLocale()
   const units = useUnitChoices()
   const [chosen, setChosen] = useState<string | null>(null)
-  const unitId = chosen ?? units[0]?.value ?? null
+  const { me } = useSession()
+  // Whoever leads no unit reads what holds at the own one.
+  const choices = units.length > 0 ? units : [{ value: me.unit.id, label: me.unit.name }]
+  const unitId = chosen ?? choices[0]!.value
   const sheet = useQuery({
     queryKey: ['customers', 'rule', props.kind, unitId],
-    queryFn: async ({ signal }) => props.read(unitId!, signal),
-    enabled: unitId !== null,
+    queryFn: async ({ signal }) => props.read(unitId, signal),
   })
   if (sheet.isError) return <Failure failure={sheet.error} retry={() => void sheet.refetch()} />
-  if (sheet.data === undefined || unitId === null) return <SkeletonLines />
+  if (sheet.data === undefined) return <SkeletonLines />
   const { version, unit, savedBy, savedAt, history, mayChange } = sheet.data
   return (
     <div className="panel-pad stack">
@@ -92,7 +95,7 @@ export function RuleSheet<Content extends object>(props: {
           <Select
             {...control}
             className="sheet-unit"
-            options={units.map(({ value, label }) => ({ value, label }))}
+            options={choices.map(({ value, label }) => ({ value, label }))}
             value={unitId}
             onChange={setChosen}
           />

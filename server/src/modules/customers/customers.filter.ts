@@ -50,6 +50,14 @@ function filterConditions(filter: CustomerFilter, ownOnly: boolean): RawBuilder<
     conditions.push(filter.placed ? sql<boolean>`c.cell is not null` : sql<boolean>`c.cell is null`)
   if (filter.dueBy !== undefined) conditions.push(sql<boolean>`c.next_due_on <= ${filter.dueBy}::date`)
   if (filter.contactRisk !== undefined) conditions.push(contactRisk(filter.contactRisk))
+  const places = [
+    ...(filter.valueClass === undefined ? [] : [sql`v.value_class = ${filter.valueClass}`]),
+    ...(filter.growthClass === undefined ? [] : [sql`v.growth_class = ${filter.growthClass}`]),
+    ...(filter.belowCost === undefined ? [] : [sql`v.below_marginal = ${filter.belowCost}`]),
+  ]
+  if (places.length > 0)
+    conditions.push(sql<boolean>`exists (
+      select from customer_values v where v.customer_id = c.id and ${sql.join(places, sql` and `)})`)
   if (filter.notVisitedSince !== undefined)
     conditions.push(
       sql<boolean>`(c.last_visit_on is null or c.last_visit_on < ${filter.notVisitedSince}::date)`,

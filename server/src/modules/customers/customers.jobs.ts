@@ -11,6 +11,8 @@ import { createExportJob } from './exports/export.job.ts'
 import { createImportJob } from './imports/import.run.ts'
 import { createUndoJob } from './imports/import.undo.ts'
 import { transferJobs } from './ownership/transfer.run.ts'
+import { createFrequencyJob } from './rules/service-frequency.ts'
+import { createValueJob } from './value/value.job.ts'
 import { poolJobs } from './pool/pool.run.ts'
 
 /** Background work of this module. */
@@ -26,6 +28,8 @@ export function customerJobs(context: CustomersContext): Job[] {
     ...fieldJobs(context),
     ...poolJobs(context),
     ...gradingJobs(context),
+    createFrequencyJob(context),
+    createValueJob(context),
     {
       name: 'customers.figures',
       cron: '20 2 * * *',

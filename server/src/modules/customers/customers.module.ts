@@ -23,6 +23,7 @@ import { timelineSettings } from './timeline/timeline.settings.ts'
 import { createTotals } from './customers.totals.ts'
 import { type IdNumbers, openIdNumbers } from './id-numbers.ts'
 import { createNameLookup } from './names.ts'
+import { valueRoutes } from './value/value.routes.ts'
 import { gradingRoutes } from './grading/grading.routes.ts'
 import { gradingRows } from './grading/grading.rows.ts'
 import { poolRoutes } from './pool/pool.routes.ts'
@@ -80,6 +81,7 @@ export function createCustomersModule(
       ...ruleRoutes(context),
       ...poolRoutes(context),
       ...gradingRoutes(context),
+      ...valueRoutes(context),
       ...duplicateRoutes(context),
       ...mergeRoutes(context),
       ...peopleRoutes(context),

@@ -18,7 +18,15 @@ export interface CustomerRows {
   readonly subject?: SubjectParticipant
   /** Figures over rows about customers, for roll-up fields of the card; `module` is the source's name. */
   readonly rollup?: RollupReader
+  /** What customers earned and cost beside their orders and visits, for their contribution. */
+  readonly money?: MoneyReader
 }
+
+/** Income and cost in whole fen over business dates, both inclusive; customers without either are absent. */
+export type MoneyReader = (
+  db: Executor,
+  query: { readonly customerIds: readonly string[]; readonly from: string; readonly to: string },
+) => Promise<ReadonlyMap<string, { readonly incomeFen: number; readonly costFen: number }>>
 
 /**
  * What rows about customers come to: a number, or a date for the last one without a measure. Customers without such

@@ -52,6 +52,7 @@ export interface Tables {
   customer_team: CustomerTeamTable
   customer_transfer_rows: CustomerTransferRowsTable
   customer_transfers: CustomerTransfersTable
+  customer_values: CustomerValuesTable
   customers: CustomersTable
   disclosure_asks: DisclosureAsksTable
   disclosure_rule_sets: DisclosureRuleSetsTable
@@ -586,6 +587,31 @@ export interface CustomerTransfersTable {
   undone_at: Moment | null
   undone_by: string | null
   task_id: string | null
+}
+
+export interface CustomerValuesTable {
+  customer_id: string
+  rule_version: number
+  on_date: string
+  amount_fen: Int8
+  recent_fen: Int8
+  earlier_fen: Int8
+  orders: number
+  visits: number
+  minutes: number
+  income_fen: Int8
+  visit_cost_fen: Int8
+  order_cost_fen: Int8
+  other_cost_fen: Int8
+  fixed_cost_fen: Int8
+  contribution_fen: Int8
+  share: number | null
+  rank: number
+  population: number
+  value_class: string
+  growth_class: string
+  below_marginal: boolean
+  cause: string | null
 }
 
 export interface CustomersTable {

@@ -8,6 +8,7 @@ import {
   saveCustomer,
 } from '#contracts/customers.ts'
 import type { CoordinateSystem } from '#contracts/common.ts'
+import { growthClass, valueClass } from '#contracts/customer-value.ts'
 import type { BodyOf } from '#contracts/http.ts'
 import { call } from '#kit/api.ts'
 import { listIn, type PageState } from '../../app/page-state.ts'
@@ -25,6 +26,9 @@ const filterKeys = [
   'dueBy',
   'notVisitedSince',
   'contactRisk',
+  'valueClass',
+  'growthClass',
+  'belowCost',
   'own',
 ] as const
 
@@ -41,6 +45,9 @@ export function filterOf(state: PageState) {
     dueBy: state['dueBy'],
     notVisitedSince: state['notVisitedSince'],
     contactRisk: contactRiskOf(state['contactRisk']),
+    valueClass: valueClass.safeParse(state['valueClass']).data,
+    growthClass: growthClass.safeParse(state['growthClass']).data,
+    belowCost: flag(state['belowCost']),
     own: state['own'],
   }
 }
@@ -62,6 +69,14 @@ export function filterQuery(state: PageState): string {
     const value = state[key]
     if (value) search.set(key, value)
   }
+  return search.toString()
+}
+
+/** The filter alone, without an order: what a transfer of everything that was found is made of. */
+export function filterOnly(state: PageState): string {
+  const search = new URLSearchParams(filterQuery(state))
+  search.delete('sort')
+  search.delete('direction')
   return search.toString()
 }
 

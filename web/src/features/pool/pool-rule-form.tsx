@@ -9,6 +9,7 @@ import { useSession } from '../../app/session.ts'
 import type { Editing } from '../../shared/editor.tsx'
 import { Field } from '../../shared/form.tsx'
 import { RuleSheet } from '../../shared/rule-sheet.tsx'
+import { CapacitiesField } from './capacities-field.tsx'
 import { poolWords } from './words.ts'
 
 /** The rule of the pool at a unit, with what it would do tomorrow before it is saved. */
@@ -129,6 +130,11 @@ function RuleFields({ editing, told }: { editing: Editing<PoolRule>; told: strin
           onChange={(cooldownDays) => setClaim({ cooldownDays })}
         />
       </div>
+      <CapacitiesField
+        capacities={draft.capacities}
+        usual={draft.claim.holding}
+        onChange={(capacities) => set({ capacities })}
+      />
       {told && <p className="consequence">{told}</p>}
     </>
   )

@@ -4,12 +4,12 @@ import { defineMessages } from '#kit/words.ts'
 export const valueWords = defineMessages(
   {
     title: '价值与评级',
-    lead: '按规模、业务量、信誉评出等级，等级决定服务；先试算，看清谁会动，再生效。',
-    views: { grading: '评级规则' },
+    lead: '客户值多少、在涨还是在跌、该得到什么服务；等级按规模、业务量、信誉评出。',
+    views: { matrix: '价值与贡献', service: '服务标准', grading: '评级规则', rule: '价值与成本规则' },
   },
   {
     title: 'Value and grades',
-    lead: 'Grades from size, volume and credit decide on service; a trial shows who would move before a rule holds.',
-    views: { grading: 'Grading' },
+    lead: 'What customers are worth, whether they grow, what they get; grades come from size, volume and credit.',
+    views: { matrix: 'Value', service: 'Service', grading: 'Grading', rule: 'Value and cost' },
   },
 )

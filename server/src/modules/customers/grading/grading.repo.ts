@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { VisitFrequency } from '#contracts/customer-facts.ts'
 import type { FigureValue, GradeCause } from '#engines/grading/index.ts'
 import type { Executor, Tx } from '#platform/db/index.ts'
 import { type Grant, scopeCondition } from '#platform/policy/index.ts'
@@ -95,6 +96,8 @@ export interface LockedGrade {
   readonly unitId: string
   readonly ownerId: string | null
   readonly keyCustomer: boolean
+  readonly visits: number
+  readonly weeks: number
   readonly overrideId: string | null
   /** What the rule gave last; null when it never did. */
   readonly ruledGrade: string | null
@@ -104,25 +107,27 @@ export interface LockedGrade {
 export async function lockGrades(tx: Tx, ids: readonly string[]): Promise<LockedGrade[]> {
   const { rows } = await sql<LockedGrade>`
     select c.id, c.grade, c.unit_id as "unitId", c.owner_id as "ownerId", c.key_customer as "keyCustomer",
-           (select o.id from customer_grade_overrides o where o.customer_id = c.id and o.ended_at is null)
+           c.visits, c.weeks, (select o.id from customer_grade_overrides o where o.customer_id = c.id and o.ended_at is null)
              as "overrideId",
            (select s.grade from customer_grade_scores s where s.customer_id = c.id) as "ruledGrade"
       from customers c where c.id = any(${ids}::uuid[]) order by c.id for no key update of c`.execute(tx)
   return rows
 }
 
-/** Gives locked cards another grade; the version goes up as with every change of a card. */
+/** Gives locked cards another grade, and the frequency of visits that goes with it; the version goes up as with every change of a card. */
 export async function setGrades(
   tx: Tx,
-  changes: readonly { readonly id: string; readonly after: string }[],
+  changes: readonly { readonly id: string; readonly after: string; readonly visit: VisitFrequency | null }[],
   by: string | null,
   at: Date,
 ): Promise<void> {
   if (changes.length === 0) return
   await sql`
-    update customers c set grade = i.grade, version = c.version + 1, updated_at = ${at}, updated_by = ${by}::uuid
-      from unnest(${changes.map(({ id }) => id)}::uuid[], ${changes.map(({ after }) => after)}::text[])
-             as i (id, grade)
+    update customers c set grade = i.grade, visits = coalesce(i.visits, c.visits), weeks = coalesce(i.weeks, c.weeks),
+                           version = c.version + 1, updated_at = ${at}, updated_by = ${by}::uuid
+      from unnest(${changes.map(({ id }) => id)}::uuid[], ${changes.map(({ after }) => after)}::text[],
+                  ${changes.map(({ visit }) => visit?.visits ?? null)}::smallint[],
+                  ${changes.map(({ visit }) => visit?.weeks ?? null)}::smallint[]) as i (id, grade, visits, weeks)
      where c.id = i.id`.execute(tx)
 }
 

@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { z } from 'zod'
+import type { ServiceRule } from '#contracts/customer-service.ts'
 import type { GradingRule } from '#contracts/customer-grading.ts'
 import type { Tx } from '#platform/db/index.ts'
 import { inLocale } from '#platform/errors/errors.ts'
@@ -8,7 +9,8 @@ import { grantSystem } from '#platform/policy/index.ts'
 import type { CustomersContext } from '../customers.context.ts'
 import { publishCustomer } from '../customers.events.ts'
 import { recordChanges } from '../customers.write.ts'
-import { type RuleInForce, rulesAt } from '../rules/rule-store.ts'
+import { type RuleInForce, ruleOnPath, rulesAt } from '../rules/rule-store.ts'
+import { levelFor } from '../rules/service-level.ts'
 import { type GradedCustomer, gradePopulation } from './grade-population.ts'
 import {
   endOverrides,
@@ -206,9 +208,27 @@ export function isBetter({ grades }: Pick<GradingRule, 'grades'>, one: string, o
   return place(one) < place(other)
 }
 
-/** Writes other grades on locked cards, with history and event. */
+/** The table of service at the unit of every card that is about to change. */
+async function serviceTables(
+  context: CustomersContext,
+  tx: Tx,
+  changes: readonly { readonly before: LockedGrade }[],
+): Promise<ReadonlyMap<string, ServiceRule>> {
+  const units = [...new Set(changes.map(({ before }) => before.unitId))]
+  const tables = new Map<string, ServiceRule>()
+  for (const unitId of units) {
+    const path = await context.directory.unitPath(unitId)
+    tables.set(unitId, (await ruleOnPath(context, 'service', path, tx)).content)
+  }
+  return tables
+}
+
+/**
+ * Writes other grades on locked cards, with history and event. Where the table of service says how often a level is
+ * visited, the frequency follows, and with it the plans.
+ */
 export async function changeGrades(
-  { platform }: CustomersContext,
+  context: CustomersContext,
   tx: Tx,
   changes: readonly { readonly before: LockedGrade; readonly after: string }[],
   write: {
@@ -219,9 +239,14 @@ export async function changeGrades(
   },
 ): Promise<void> {
   const { by, at, source, ruleVersion } = write
+  const tables = await serviceTables(context, tx, changes)
+  const settled = changes.map(({ before, after }) => {
+    const { visit } = levelFor(tables.get(before.unitId)!, { grade: after, keyCustomer: before.keyCustomer })
+    return { before, after, visit }
+  })
   await setGrades(
     tx,
-    changes.map(({ before, after }) => ({ id: before.id, after })),
+    settled.map(({ before, after, visit }) => ({ id: before.id, after, visit })),
     by,
     at,
   )
@@ -229,15 +254,27 @@ export async function changeGrades(
     ruleVersion === null ? [] : [{ field: 'ruleVersion', before: null, after: String(ruleVersion) }]
   await recordChanges(
     tx,
-    changes.map(({ before, after }) => ({
+    settled.map(({ before, after, visit }) => ({
       customerId: before.id,
-      changes: [{ field: 'grade', before: before.grade, after }, ...version],
+      changes: [
+        { field: 'grade', before: before.grade, after },
+        ...(visit === null || (visit.visits === before.visits && visit.weeks === before.weeks)
+          ? []
+          : [
+              {
+                field: 'frequency',
+                before: `${before.visits}/${before.weeks}`,
+                after: `${visit.visits}/${visit.weeks}`,
+              },
+            ]),
+        ...version,
+      ],
     })),
     { by, source, at },
   )
   for (const { before } of changes)
     await publishCustomer(
-      platform.events,
+      context.platform.events,
       tx,
       'changed',
       { id: before.id, unit_id: before.unitId, owner_id: before.ownerId },

@@ -64,6 +64,7 @@ export const customersMerge: MergeParticipant = movingRows(
   {
     customer_import_rows:
       'proves what an import did, and lets it be undone only while the card is the one that it wrote',
+    customer_values: 'worked out anew every night from the orders and visits that moved',
     customer_duplicates: 'found anew from the cards',
     customer_duplicate_queue: 'work that waits; the customers of a merge are queued anew',
   },

@@ -74,6 +74,7 @@ const derived: ReadonlySet<string> = new Set([
   'customer_keys',
   'customer_duplicate_queue',
   'customer_duplicates',
+  'customer_values',
 ])
 
 /**

@@ -80,6 +80,30 @@ describe('S2.32 a transfer of many customers', () => {
     expect(rows[0]?.n).toBe(7)
   })
 
+  test('a filter selects what the list shows: by own fields too, and by nothing its reader may not see', async () => {
+    const [large, small] = await existing(2)
+    // The fields of the pack are there once somebody has asked for them.
+    await bench.call(bench.leader, 'GET', '/api/v1/customer-fields')
+    await sql`
+      insert into customer_field_values (customer_id, field_id, value, number_key, version, updated_at, source)
+      select v.id, f.id, to_jsonb(v.space), v.space, 1, now(), 'test' from customer_fields f,
+             (values (${large}::uuid, 200::float8), (${small}::uuid, 20)) as v (id, space)
+       where f.code = 'floor_space'`.execute(bench.db)
+    const own = JSON.stringify({ floor_space: { min: 100 } })
+    const query = new URLSearchParams({ own }).toString()
+    const shown = await bench.call<{ customers: { id: string }[] }>(
+      bench.leader,
+      'GET',
+      `/api/v1/customers?${query}`,
+    )
+    expect(shown.body.customers.map(({ id }) => id)).toEqual([large])
+    const made = await make(bench.leader, { selection: { kind: 'filter', query } })
+    expect(made.body).toMatchObject({ total: 1 })
+    await run()
+    expect(await ownersOf([large!])).toEqual([bench.colleague.userId])
+    expect(await ownersOf([small!])).toEqual([bench.manager.userId])
+  })
+
   test('takes all customers of somebody who leaves, and all that a filter finds', async () => {
     const leaving = await existing(3, { ownerId: bench.colleague.userId, grade: 'B' })
     const mine = await existing(2, { grade: 'B' })

@@ -22,7 +22,9 @@ import {
   transferWrongState,
 } from '../customers.errors.ts'
 import { customerFilterSchema } from '../customers.filter.ts'
+import { ownConditions } from '../fields/field-filter.ts'
 import { mayOwn } from '../customers.owners.ts'
+import { phoneField } from '../protected-fields.ts'
 import { cleanOptional } from '../text.ts'
 import {
   findTransfer,
@@ -97,7 +99,17 @@ export function createTransferService(context: CustomersContext) {
           ]),
         )
       const unitIds = filter.data.unitIds.length > 0 ? await directory.unitsBelow(filter.data.unitIds) : []
-      held = await heldByFilter(platform.db, grant, { ...filter.data, unitIds: [...unitIds] }, most)
+      // The list's own reading of the filter: what its reader may not see does not select here either.
+      const own = grant.actor ? await ownConditions(context, grant.actor, filter.data.own) : ok(undefined)
+      if (!own.ok) return own
+      const view = await context.disclosure.plainView(grant.actor)
+      const found = {
+        ...filter.data,
+        unitIds: [...unitIds],
+        withoutPhone: !view.tellsTail(phoneField),
+        ownConditions: own.value,
+      }
+      held = await heldByFilter(platform.db, grant, found, most)
     }
     return held.length > transferMost ? fail(tooManyToTransfer(transferMost)) : ok(held)
   }

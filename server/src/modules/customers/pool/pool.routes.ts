@@ -3,6 +3,7 @@ import { ok } from '#platform/errors/result.ts'
 import { route, type Route } from '#platform/http/index.ts'
 import type { CustomersContext } from '../customers.context.ts'
 import { createAssignmentService } from './assign.service.ts'
+import { holdingsIn } from './holdings.ts'
 import { createPoolService } from './pool.service.ts'
 
 /** Endpoints of the pool. */
@@ -20,6 +21,7 @@ export function poolRoutes(context: CustomersContext): Route[] {
     route(api.listFalling, async ({ actor, grant, query }) => ok(await pool.falling(actor, grant, query))),
     route(api.simulatePool, async ({ grant, body }) => pool.simulate(grant, body)),
     route(api.extendFall, async ({ actor, grant, body, origin }) => pool.extend(actor, grant, body, origin)),
+    route(api.listHoldings, async ({ grant }) => ok({ people: await holdingsIn(context, grant) })),
     route(api.previewAssignment, async ({ actor, grant, body }) =>
       ok(await assignment.preview(actor, grant, body)),
     ),

@@ -29,6 +29,7 @@ export async function checkRule<Kind extends RuleKind>(
     assignment: () => [],
     grading: gradingIssues,
     service: serviceIssues,
+    value: valueIssues,
   }
   const issues = (checks[kind] as (sheet: SheetOf<Kind>, known: Known) => Issue[])(content, known)
   return issues.length === 0 ? ok(true) : fail(invalid(issues))
@@ -63,12 +64,42 @@ function gradingIssues({ indicators, grades }: SheetOf<'grading'>, known: Known)
   return issues
 }
 
-function serviceIssues({ items, levels }: SheetOf<'service'>): Issue[] {
+function valueIssues({ highShare, middleShare, days, growthDays }: SheetOf<'value'>): Issue[] {
+  const issues: Issue[] = []
+  if (highShare + middleShare > 1)
+    issues.push(
+      issue(
+        'middleShare',
+        '高、中两档的占比之和不能超过 100%',
+        'High and middle together are more than 100 %',
+      ),
+    )
+  if (growthDays > days)
+    issues.push(issue('growthDays', '增长期不能长于统计期', 'Growth cannot look back longer than value'))
+  return issues
+}
+
+function serviceIssues({ items, levels, floorVisit }: SheetOf<'service'>, known: Known): Issue[] {
   const issues: Issue[] = []
   if (new Set(items.map(({ key }) => key)).size < items.length)
     issues.push(issue('items', '项目重复', 'An item is there twice'))
   const grades = levels.flatMap((level) => level.grades)
   if (new Set(grades).size < grades.length)
     issues.push(issue('levels', '同一档位属于多个服务级别', 'A grade belongs to several levels'))
+  if (new Set(levels.map(({ key }) => key)).size < levels.length)
+    issues.push(issue('levels', '服务级别重复', 'A level is there twice'))
+  if (grades.some((grade) => known.grades !== null && !known.grades.has(grade)))
+    issues.push(issue('levels', '有行业包里没有的等级', 'A grade is not one of the pack'))
+  for (const { name, visit } of levels)
+    if (visit !== null && floorVisit !== null && perWeek(visit) < perWeek(floorVisit))
+      issues.push(
+        issue(
+          'levels',
+          `“${name}”的走访频次低于所有客户的最低频次`,
+          `“${name}” is visited less often than every customer is to be`,
+        ),
+      )
   return issues
 }
+
+const perWeek = ({ visits, weeks }: { visits: number; weeks: number }): number => visits / weeks

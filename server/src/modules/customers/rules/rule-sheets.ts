@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { gradingRule } from '#contracts/customer-grading.ts'
 import { serviceRule } from '#contracts/customer-service.ts'
 import { assignmentRule, poolRule } from '#contracts/customer-pool.ts'
+import { valueRule } from '#contracts/customer-value.ts'
 import type { RuleKind } from '#contracts/customer-rules.ts'
 import type { CustomerVocabulary } from '../customers.vocabulary.ts'
 
@@ -11,6 +12,7 @@ export const sheets = {
   assignment: assignmentRule,
   grading: gradingRule,
   service: serviceRule,
+  value: valueRule,
 } as const satisfies Record<RuleKind, z.ZodType>
 export type SheetOf<Kind extends RuleKind> = z.output<(typeof sheets)[Kind]>
 
@@ -41,6 +43,19 @@ export function defaultSheet<Kind extends RuleKind>(
     }),
     grading: () => defaultGrading(grades),
     service: () => defaultService(grades),
+    value: () => ({
+      days: 365,
+      growthDays: 180,
+      highShare: 0.8,
+      middleShare: 0.15,
+      growing: 0.1,
+      falling: -0.1,
+      marginRate: 0.1,
+      perVisitFen: 2000,
+      perMinuteFen: 100,
+      perOrderFen: 500,
+      fixedFen: 10_000,
+    }),
   }
   return all[kind]()
 }
@@ -127,6 +142,7 @@ function defaultService(grades: readonly string[]): SheetOf<'service'> {
         grades: best,
         keyCustomers: true,
         values: { frequency: '每周一次', response: '2 小时', channel: '专属客户经理', gifts: '200 元/次' },
+        visit: null,
       },
       {
         key: 'differentiated',
@@ -140,6 +156,7 @@ function defaultService(grades: readonly string[]): SheetOf<'service'> {
           channel: '客户经理、热线',
           gifts: '50 元/次',
         },
+        visit: null,
       },
       {
         key: 'standard',
@@ -148,8 +165,10 @@ function defaultService(grades: readonly string[]): SheetOf<'service'> {
         grades: grades.slice(best.length + middle.length),
         keyCustomers: false,
         values: { frequency: '每月一次', response: '2 个工作日', channel: '热线、自助', gifts: '无' },
+        visit: null,
       },
     ],
+    floorVisit: null,
     floor: { response: '3 个工作日内必有答复', channel: '礼貌接待，来电来访都有人应' },
   }
 }

@@ -1,7 +1,13 @@
 import { gradingRuleEndpoints } from '#contracts/customer-grading.ts'
 import { assignmentRuleEndpoints, poolRuleEndpoints } from '#contracts/customer-pool.ts'
+import { valueRuleEndpoints } from '#contracts/customer-value.ts'
 import type { RuleKind } from '#contracts/customer-rules.ts'
-import { getService, serviceRuleEndpoints } from '#contracts/customer-service.ts'
+import {
+  applyServiceFrequencies,
+  getService,
+  serviceFrequencies,
+  serviceRuleEndpoints,
+} from '#contracts/customer-service.ts'
 import { inTransaction } from '#platform/db/index.ts'
 import { notFound } from '#platform/errors/errors.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'
@@ -11,7 +17,9 @@ import type { CustomersContext } from '../customers.context.ts'
 import { ruleChangedMeanwhile } from '../customers.errors.ts'
 import { cleanOptional } from '../text.ts'
 import type { SheetOf } from './rule-sheets.ts'
+import { valueJob } from '../value/value.job.ts'
 import { checkRule } from './rule-checks.ts'
+import { differencesAt, startFrequencies } from './service-frequency.ts'
 import { serviceOf } from './service-level.ts'
 import { insertRule, lockRules, ruleAt, ruleOnPath, versionsOf } from './rule-store.ts'
 
@@ -98,6 +106,17 @@ export function ruleRoutes(context: CustomersContext): Route[] {
       read(actor, grant, 'service', query.unitId),
     ),
     route(getService, ({ grant, params }) => serviceOf(context, grant, params.id)),
+    route(valueRuleEndpoints.read, ({ actor, grant, query }) => read(actor, grant, 'value', query.unitId)),
+    route(valueRuleEndpoints.save, async ({ body, ...call }) => {
+      const saved = await save(call, 'value', body)
+      // The figures by the new rule are wanted now, not tomorrow.
+      if (saved.ok) await platform.jobs.enqueue(platform.db, valueJob, {}, { key: valueJob })
+      return saved
+    }),
+    route(serviceFrequencies, ({ grant, query }) => differencesAt(context, grant, query.unitId)),
+    route(applyServiceFrequencies, ({ actor, grant, body }) =>
+      startFrequencies(context, actor, grant, body.unitId),
+    ),
     route(serviceRuleEndpoints.save, ({ body, ...call }) => save(call, 'service', body)),
   ]
 }

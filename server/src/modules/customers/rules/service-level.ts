@@ -1,4 +1,5 @@
 import type { getService, ServiceRule } from '#contracts/customer-service.ts'
+import type { VisitFrequency } from '#contracts/customer-facts.ts'
 import type { ResponseOf } from '#contracts/http.ts'
 import { notFound } from '#platform/errors/errors.ts'
 import { fail, ok, type Result } from '#platform/errors/result.ts'
@@ -18,6 +19,14 @@ export function levelFor(
   return named ?? levels.at(-1)!
 }
 
+/** How often the table wants a customer of this row visited; null where it leaves that to the card. */
+export function visitFor(
+  table: ServiceRule,
+  row: { readonly grade: string; readonly key_customer: boolean },
+): VisitFrequency | null {
+  return levelFor(table, { grade: row.grade, keyCustomer: row.key_customer }).visit
+}
+
 /** What a customer in reach is entitled to by the table of its unit, with what nobody is denied beside it. */
 export async function serviceOf(
   context: CustomersContext,
@@ -29,7 +38,12 @@ export async function serviceOf(
   const { version, content } = await ruleAt(context, 'service', card.unit_id)
   const level = levelFor(content, { grade: card.grade, keyCustomer: card.key_customer })
   return ok({
-    level: { key: level.key, name: level.name, department: level.department },
+    level: {
+      key: level.key,
+      name: level.name,
+      department: level.department,
+      visit: visitFor(content, card),
+    },
     ruleVersion: version,
     entitlements: content.items.map(({ key, name }) => ({
       key,

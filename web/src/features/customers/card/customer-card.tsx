@@ -16,6 +16,7 @@ import { History } from './history.tsx'
 import { OwnershipSection } from './ownership-section.tsx'
 import { ServiceSection } from './ownership-service.tsx'
 import { RecentVisits } from './recent-visits.tsx'
+import { ValueSection } from './value-section.tsx'
 import '../customers.css'
 
 const CustomerEditor = lazy(async () => import('../edit/customer-editor.tsx'))
@@ -44,6 +45,7 @@ export function CustomerCard({ id }: { id: string }): ReactElement {
         </section>
       )}
       <GradeSection customerId={id} />
+      <ValueSection customerId={id} />
       <OwnershipSection customerId={id} />
       <ServiceSection customerId={id} />
       <History customerId={id} />

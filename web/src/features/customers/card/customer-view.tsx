@@ -13,6 +13,7 @@ import { ServiceSection } from './ownership-service.tsx'
 import { PeoplePanel } from './people-panel.tsx'
 import { RelationsPanel } from './relations-panel.tsx'
 import { Timeline } from './timeline.tsx'
+import { ValueSection } from './value-section.tsx'
 import '../customers.css'
 import './customer-view.css'
 
@@ -42,6 +43,7 @@ export function CustomerView({ customer }: { customer: Customer }): ReactElement
           {can('visits.read') && <OpenSteps customerId={id} />}
           <RelationsPanel customerId={id} />
           <GradeSection customerId={id} />
+          <ValueSection customerId={id} />
           <OwnershipSection customerId={id} />
           <ServiceSection customerId={id} />
           <Consents customerId={id} />

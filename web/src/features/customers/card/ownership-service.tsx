@@ -6,8 +6,20 @@ import { defineMessages, useWords } from '#kit/words.ts'
 import { Failure, SkeletonLines } from '../../../shared/page.tsx'
 
 const words = defineMessages(
-  { title: '服务标准', floor: (value: string) => `所有客户：${value}`, none: '按所有客户的标准' },
-  { title: 'Service level', floor: (value) => `everybody: ${value}`, none: 'as everybody' },
+  {
+    title: '服务标准',
+    floor: (value: string) => `所有客户：${value}`,
+    none: '按所有客户的标准',
+    visit: '走访频次',
+    per: (visits: number, weeks: number) => `${weeks} 周 ${visits} 次`,
+  },
+  {
+    title: 'Service level',
+    floor: (value) => `everybody: ${value}`,
+    none: 'as everybody',
+    visit: 'Visits',
+    per: (visits, weeks) => `${visits} in ${weeks} weeks`,
+  },
 )
 
 /** What this customer is entitled to by its level, with what nobody is denied beside it. */
@@ -27,6 +39,12 @@ export function ServiceSection({ customerId }: { customerId: string }): ReactEle
         <b>{level.name}</b> <span className="quiet">{level.department}</span>
       </p>
       <dl className="facts">
+        {level.visit && (
+          <div>
+            <dt>{w.visit}</dt>
+            <dd>{w.per(level.visit.visits, level.visit.weeks)}</dd>
+          </div>
+        )}
         {entitlements.map(({ key, name, value, floor }) => (
           <div key={key}>
             <dt>{name}</dt>

@@ -1,6 +1,8 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { lazy, type ReactElement, Suspense, useCallback, useMemo, useState } from 'react'
+import type { TransferSelection } from '#contracts/customer-ownership.ts'
 import type { CustomerSummary } from '#contracts/customers.ts'
+import { formatTotal } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
 import { useLive } from '../../../app/live.ts'
 import { usePageState } from '../../../app/page-state.ts'
@@ -9,7 +11,7 @@ import { useSession } from '../../../app/session.ts'
 import { type Column, DataTable } from '../../../shared/data-table.tsx'
 import { EmptyState, Failure, Page, SkeletonLines } from '../../../shared/page.tsx'
 import { Pager } from '../../../shared/pager.tsx'
-import { filterQuery, isFiltered, useCustomers, useCustomerWrites } from '../queries.ts'
+import { filterOnly, filterQuery, isFiltered, useCustomers, useCustomerWrites } from '../queries.ts'
 import { customerWords } from '../words.ts'
 import { defaultColumns, useColumns } from './columns.tsx'
 import { FilterBar } from './filter-bar.tsx'
@@ -145,23 +147,40 @@ function ListView(props: {
   )
   const [selected, setSelected] = useState<ReadonlyMap<string, CustomerSummary>>(new Map())
   const [assigning, setAssigning] = useState(false)
-  const [transferring, setTransferring] = useState(false)
+  const [transferring, setTransferring] = useState<TransferSelection | null>(null)
   const ids = useMemo(() => new Set(selected.keys()), [selected])
   const openId = state['open'] ?? null
   const mayAssign = can('customers.assign')
+  const total = customers.data?.total
 
   if (customers.isError && customers.data === undefined) {
     return <Failure failure={customers.error} retry={() => void customers.refetch()} />
   }
   return (
     <>
+      {selected.size === 0 && mayAssign && isFiltered(state) && total !== undefined && total.count > 0 && (
+        <div className="batch-bar">
+          <span>{l.found(formatTotal(total))}</span>
+          <button
+            type="button"
+            className="tool-button"
+            onClick={() => setTransferring({ kind: 'filter', query: filterOnly(state) })}
+          >
+            {l.transferFound}
+          </button>
+        </div>
+      )}
       {selected.size > 0 && (
         <div className="batch-bar" role="status">
           <b>{l.selected(selected.size)}</b>
           <button type="button" className="tool-button" onClick={() => setAssigning(true)}>
             {l.assign}
           </button>
-          <button type="button" className="tool-button" onClick={() => setTransferring(true)}>
+          <button
+            type="button"
+            className="tool-button"
+            onClick={() => setTransferring({ kind: 'customers', ids: [...selected.keys()] })}
+          >
             {l.transfer}
           </button>
           <button type="button" className="link" onClick={() => setSelected(new Map())}>
@@ -224,10 +243,10 @@ function ListView(props: {
       <Suspense>
         {transferring && (
           <TransferDialog
-            selection={{ kind: 'customers', ids: [...selected.keys()] }}
-            onClose={() => setTransferring(false)}
+            selection={transferring}
+            onClose={() => setTransferring(null)}
             onMade={() => {
-              setTransferring(false)
+              setTransferring(null)
               setSelected(new Map())
             }}
           />

@@ -6,6 +6,7 @@ import { usePersonChoices, useUnitChoices } from '../../../shared/directory.ts'
 import { ChoiceFilter, DateFilter, OneOfFilter } from '../../../shared/filters.tsx'
 import { emptyFilter, isFiltered } from '../queries.ts'
 import { customerWords } from '../words.ts'
+import { valueWords } from '../card/value-words.ts'
 import { listWords } from './list-words.ts'
 import { OwnFilters } from './own-filters.tsx'
 
@@ -14,6 +15,7 @@ export function FilterBar(props: { state: PageState; onChange: (change: PageStat
   const { state, onChange } = props
   const w = useWords(customerWords)
   const l = useWords(listWords)
+  const v = useWords(valueWords)
   const { pack, can, me } = useSession()
   const people = usePersonChoices('account_manager')
   const units = useUnitChoices()
@@ -79,6 +81,27 @@ export function FilterBar(props: { state: PageState; onChange: (change: PageStat
         ]}
         chosen={state['contactRisk']}
         onChange={(contactRisk) => change({ contactRisk })}
+      />
+      <OneOfFilter
+        label={l.filters.valueClass}
+        choices={(['high', 'middle', 'low'] as const).map((value) => ({ value, label: v.value[value] }))}
+        chosen={state['valueClass']}
+        onChange={(valueClass) => change({ valueClass })}
+      />
+      <OneOfFilter
+        label={l.filters.growthClass}
+        choices={(['growing', 'steady', 'falling'] as const).map((value) => ({
+          value,
+          label: v.growth[value],
+        }))}
+        chosen={state['growthClass']}
+        onChange={(growthClass) => change({ growthClass })}
+      />
+      <OneOfFilter
+        label={l.filters.belowCost}
+        choices={[{ value: 'true', label: l.filters.isBelowCost }]}
+        chosen={state['belowCost']}
+        onChange={(belowCost) => change({ belowCost })}
       />
       <DateFilter label={l.filters.dueBy} value={state['dueBy']} onChange={(dueBy) => change({ dueBy })} />
       <DateFilter
