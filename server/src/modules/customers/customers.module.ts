@@ -18,6 +18,7 @@ import { createCatalogueStore } from './fields/catalogue-store.ts'
 import { recomputeJob } from './fields/fields.jobs.ts'
 import { fieldRoutes } from './fields/fields.routes.ts'
 import { fieldRows } from './fields/fields.rows.ts'
+import { staleFacts } from './fields/stale-facts.ts'
 import { customerRows } from './timeline/timeline.rows.ts'
 import { timelineSettings } from './timeline/timeline.settings.ts'
 import { createTotals } from './customers.totals.ts'
@@ -92,9 +93,10 @@ export function createCustomersModule(
     settings: [...customerSettings, ...timelineSettings, ...peopleSettings],
     jobs: customerJobs(context),
     customerNumber: vocabulary.customerNumber,
-    customerRows: [customerRows, peopleRows, needsRows, relationsRows, gradingRows, fieldRows].map((rows) =>
-      rows(platform),
-    ),
+    customerRows: [
+      ...[customerRows, peopleRows, needsRows, relationsRows, gradingRows].map((rows) => rows(platform)),
+      { ...fieldRows(platform), risks: staleFacts(context) },
+    ],
     protectedFields: async () => protectedFields,
     ...createPlanningApi(platform.db, guard.disclosure),
     ...createBriefs(context),

@@ -54,6 +54,15 @@ function definition(given: Partial<FieldDefinition> = {}): FieldDefinition {
     ...given,
   }
 }
+/** What is told as a risk of one customer to a person. */
+const risksFor = async (as: Actor, id: string) =>
+  (
+    await bench.call<{ risks: { code: string; since: string; facts: object }[] }>(
+      as,
+      'GET',
+      `/api/v1/customers/${id}/overview`,
+    )
+  ).body.risks.filter(({ code }) => code === 'stale_facts')
 const rules = (given: Partial<FieldDefinition['rules']>): FieldDefinition['rules'] => ({
   ...definition().rules,
   ...given,
@@ -640,5 +649,32 @@ describe('as a whole', () => {
     const left = JSON.stringify(await subject!.collect(seed.id))
     expect(left).not.toMatch(/钓鱼|330302198001011237|330\*\*\*\*1237/)
     expect(entry(await card(bench.manager, seed.id), 'staff_count')?.value).toBe(3)
+  })
+})
+
+describe('S2.33 facts that are older than they may be', () => {
+  test('are a risk with their names, told to those who may read them alone, until somebody says it is still so', async () => {
+    await given('x_rent', {
+      label: { zh: '租金', en: 'Rent' },
+      staleDays: 30,
+      readRoles: ['account_manager'],
+      writeRoles: ['account_manager'],
+    })
+    await given('x_sign', { label: { zh: '招牌', en: 'Sign' }, staleDays: 30 })
+    const { id } = await existing()
+    await save(bench.manager, id, [
+      { code: 'x_rent', value: '三千' },
+      { code: 'x_sign', value: '旧' },
+    ])
+    expect(await risksFor(bench.manager, id)).toEqual([])
+    await sql`update customer_field_values set updated_at = now() - interval '31 days' where customer_id = ${id}`.execute(
+      bench.db,
+    )
+    expect(await risksFor(bench.manager, id)).toMatchObject([{ facts: { count: 2 } }])
+    // Who may not read the rent does not learn that it is known.
+    expect(await risksFor(bench.analyst, id)).toMatchObject([{ facts: { count: 1, names: '招牌' } }])
+    await save(bench.manager, id, [{ code: 'x_sign', value: '旧', version: 1 }])
+    expect(await risksFor(bench.manager, id)).toMatchObject([{ facts: { count: 1, names: '租金' } }])
+    expect(await risksFor(bench.analyst, id)).toEqual([])
   })
 })

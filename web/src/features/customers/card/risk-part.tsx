@@ -47,6 +47,7 @@ function useRiskSentence(): (risk: RiskFlag) => string {
       registry_state: () => w.registry_state(text('before'), text('after')),
       registry_person: () => w.registry_person(text('before'), text('after')),
       registry_bad: () => w.registry_bad(text('state')),
+      stale_facts: () => w.stale_facts(text('count'), text('names')),
       holding_due: () =>
         w.holding_due(text('count'), text('product'), formatDate(text('on'), locale), text('days')),
       holding_overdue: () => w.holding_overdue(text('count'), text('product')),

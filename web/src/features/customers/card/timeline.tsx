@@ -58,7 +58,7 @@ export function Timeline({ customerId }: { customerId: string }): ReactElement {
   })
   const shown = Object.keys(groups).filter(
     (key) =>
-      (key !== 'assessments' || can('inspections.read') || can('inspections.respond')) &&
+      (key !== 'assessments' || (pack.assesses && (can('inspections.read') || can('inspections.respond')))) &&
       (key !== 'holdings' || (can('holdings.read') && pack.holdingKinds.length > 0)),
   ) as Group[]
   const entries = pages.data?.pages.flatMap((page) => page.entries)

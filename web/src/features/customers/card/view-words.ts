@@ -49,6 +49,8 @@ export const viewWords = defineMessages(
       registry_state: (before: string, after: string) => `工商登记状态由“${before}”变为“${after}”。`,
       registry_person: (before: string, after: string) => `法定代表人由“${before}”变为“${after}”。`,
       registry_bad: (state: string) => `工商登记状态为“${state}”。`,
+      stale_facts: (count: string, names: string) =>
+        `${count} 项资料过了核实期限，如${names}；见面时请核实，没变就点“仍是这样”。`,
       holding_due: (count: string, product: string, on: string, days: string) =>
         count === '1'
           ? `“${product}”${on} 到期，请提前约客户商量去向。`
@@ -164,6 +166,8 @@ export const viewWords = defineMessages(
       registry_state: (before, after) => `The registered state went from “${before}” to “${after}”.`,
       registry_person: (before, after) => `The legal representative went from “${before}” to “${after}”.`,
       registry_bad: (state) => `The registered state is “${state}”.`,
+      stale_facts: (count, names) =>
+        `${count} facts are older than they may be, such as ${names}: ask at the next meeting.`,
       holding_due: (count, product, on, days) =>
         count === '1'
           ? `“${product}” falls due on ${on}: talk about what comes next.`
