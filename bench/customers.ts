@@ -1,7 +1,7 @@
 /**
  * Customers under load: the real HTTP server with real sessions over loopback.
  *
- *     npm run bench -- customers [list] [map] [fields] [import] [--customers 100000] [--users 20] [--seconds 20] [--think 1000] [--data DIR] [--role all]
+ *     npm run bench -- customers [list] [map] [fields] [search] [typing] [import] [--customers 100000] [--users 20] [--seconds 20] [--think 1000] [--data DIR] [--role all]
  *
  * `DATABASE_URL` names a migrated database to use; otherwise an embedded server is started in a temporary folder,
  * with the durability that the product runs with. An empty database is filled first. `--data` names the folder of
@@ -24,7 +24,7 @@ import { type Db, migrate } from '#platform/db/index.ts'
 import { unwrap } from '#platform/errors/result.ts'
 import { startEmbeddedPostgres } from '#platform/postgres/index.ts'
 import { type App, createApp } from '../server/src/app.ts'
-import { type Call, listMix, mapMix } from './customers-mix.ts'
+import { type Call, listMix, mapMix, searchMix, typingMix } from './customers-mix.ts'
 import { fieldsMix, fillFieldValues } from './customers-fields.ts'
 import { benchImport } from './customers-import.ts'
 
@@ -67,11 +67,12 @@ export async function run(argv: readonly string[]): Promise<void> {
       await startCounting(app.platform.db)
       describeMachine()
       const origin = `http://127.0.0.1:${port}`
-      const parts = positionals.length > 0 ? positionals : ['list', 'map', 'fields', 'import']
-      const mixes = { list: listMix, map: mapMix, fields: fieldsMix }
+      const parts =
+        positionals.length > 0 ? positionals : ['list', 'map', 'fields', 'search', 'typing', 'import']
+      const mixes = { list: listMix, map: mapMix, fields: fieldsMix, search: searchMix, typing: typingMix }
       if (parts.includes('fields'))
         await fillFieldValues(origin, await signIn(origin, people, people.leaders[0]!), app.platform.db)
-      for (const part of ['list', 'map', 'fields'] as const) {
+      for (const part of ['list', 'map', 'fields', 'search', 'typing'] as const) {
         if (!parts.includes(part)) continue
         for (const think of pauses)
           await benchReading(origin, app.platform.db, people, { users, seconds, think }, mixes[part])
@@ -289,7 +290,10 @@ async function benchReading(
   const ask = async (cookie: string, call: Call, counted: boolean): Promise<void> => {
     requests++
     const begun = performance.now()
-    const answer = await fetch(origin + call.url, { headers: { cookie } })
+    const answer = await fetch(origin + call.url, {
+      headers: { cookie, ...(call.body && { 'content-type': 'application/json' }) },
+      ...(call.body && { method: 'POST', body: JSON.stringify(call.body) }),
+    })
     await answer.arrayBuffer()
     const took = performance.now() - begun
     if (!answer.ok)
