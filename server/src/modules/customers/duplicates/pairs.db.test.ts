@@ -115,7 +115,7 @@ describe('S22.7 the job finds pairs that may be one customer', () => {
   test('and the telephone stays masked, although it is said that both have the same', async () => {
     await load(
       alone({ phone: '13811112222', address: '一条街1号' }),
-      alone({ phone: '13811112222', address: '一条街1号' }),
+      alone({ phone: '+86 138-1111-2222', address: '一条街1号' }),
     )
     await compare()
     const [pair] = (await list()).pairs

@@ -3,6 +3,7 @@ import type { Comparison, MergeField } from '#contracts/customer-merges.ts'
 import type { PlainView } from '#platform/disclosure/disclosure.ts'
 import type { CustomerRow } from '../customers.rows.ts'
 import type { CardValues } from '../customers.values.ts'
+import { foldPhones } from '../duplicates/fold.ts'
 import { contactField, phoneField } from '../protected-fields.ts'
 import { fieldColumns } from './fields.ts'
 
@@ -25,6 +26,9 @@ export function compareCards(one: CustomerRow, other: CustomerRow, view: PlainVi
 function valueOf(row: CustomerRow, field: MergeField, columns: readonly (keyof CardValues)[]): unknown {
   // The same number is sealed differently every time; its hash tells.
   if (field === 'idNumber') return row.id_number_hash
+  // However it is written, it rings the same telephone.
+  if (field === 'phone' && row.phone && foldPhones(row.phone).length > 0)
+    return foldPhones(row.phone).toSorted()
   const values = columns.map((column) => row[column])
   return values.every((value) => value === null || value === '') ? null : values
 }
