@@ -8,6 +8,7 @@ import { rememberApp, rememberedApp } from '../navigation/navigate-sheet.tsx'
 import { mapApps } from '../navigation/map-apps.ts'
 import { Icon } from '../shell/icons.tsx'
 import { useField } from '../shell/session.ts'
+import { NoticeSwitches } from '../shell/notice-switches.tsx'
 import { Sheet } from '../shell/sheet.tsx'
 import { askToKeep, storageState, type StorageState } from '../shell/storage.ts'
 import { useSync } from '../shell/sync-state.tsx'
@@ -68,6 +69,7 @@ export function MeScreen({ today }: { today: Today }): ReactElement {
       {waiting !== undefined && waiting.refused > 0 && <Refused />}
       <SentToday today={today} />
       <StorageCard />
+      <NoticeSwitches />
       <section className="card">
         <Line
           label={w.me.navigation}

@@ -11,12 +11,15 @@ import {
 } from 'react'
 import { fieldDay } from '#contracts/visits-field.ts'
 import { ApiFailure, call, isUnreachable } from '#kit/api.ts'
+import { createNoticeGatherer, noticeOf, noticeWords, silencedNotices } from '#kit/notices.ts'
 import { LiveStream } from '#kit/stream.ts'
 import { synchroniseInspections } from '../inspections/sync.ts'
 import { forgetOld } from '../store/queue.ts'
 import { saveDay } from '../store/db.ts'
 import { synchronise } from '../sync/sync.ts'
+import { useWords } from '#kit/words.ts'
 import { useField } from './session.ts'
+import { toast } from './toast.tsx'
 
 export interface SyncState {
   readonly online: boolean
@@ -46,6 +49,11 @@ const longestPauseMs = 5 * 60_000
  */
 export function SyncProvider({ children }: { children: ReactNode }): ReactElement {
   const { db, session } = useField()
+  const { topics } = useWords(noticeWords)
+  const said = useRef(topics)
+  useEffect(() => {
+    said.current = topics
+  })
   const [online, setOnline] = useState(navigator.onLine)
   const [busy, setBusy] = useState(false)
   const [state, setState] = useState({
@@ -153,8 +161,13 @@ export function SyncProvider({ children }: { children: ReactNode }): ReactElemen
     if (!online) return
     // The plan confirmed in the office is here at once.
     const stream = new LiveStream()
+    const gather = createNoticeGatherer((told) =>
+      toast(told.map(([topic, count]) => said.current[topic](count)).join('；')),
+    )
     const stop = stream.onEvent((event) => {
       if (/^(visits\.plan_|inspections\.)/.test(event.type)) syncNow()
+      const notice = noticeOf(event, { id: personId, approves: false })
+      if (notice && !silencedNotices().has(notice.kind)) gather(notice)
     })
     const stopReset = stream.onReset(syncNow)
     stream.start()
@@ -163,7 +176,7 @@ export function SyncProvider({ children }: { children: ReactNode }): ReactElemen
       stopReset()
       stream.stop()
     }
-  }, [online, syncNow])
+  }, [online, syncNow, personId])
 
   const value = useMemo(
     (): SyncState => ({ online, busy, syncNow, ...state }),

@@ -34,6 +34,36 @@ export async function publishCustomer(
   })
 }
 
+/** Tells people once how many customers they got, and how many went from them to somebody else. */
+export async function publishHanded(
+  events: Events,
+  tx: Tx,
+  moves: readonly { readonly from: string | null; readonly to: string | null }[],
+  byId: string | null,
+): Promise<void> {
+  const counted = new Map<string, { ownerId: string; part: 'from' | 'to'; count: number }>()
+  for (const { from, to } of moves)
+    for (const [ownerId, part] of [
+      [from, 'from'],
+      [to, 'to'],
+    ] as const) {
+      // Whoever did it knows.
+      if (ownerId === null || ownerId === byId || from === to) continue
+      const known = counted.get(`${ownerId} ${part}`) ?? { ownerId, part, count: 0 }
+      known.count++
+      counted.set(`${ownerId} ${part}`, known)
+    }
+  for (const { ownerId, part, count } of counted.values())
+    await events.publish(tx, {
+      type: 'customers.handed',
+      subjectKind: 'customer_owner',
+      subjectId: null,
+      unitId: null,
+      ownerId,
+      data: { part, count },
+    })
+}
+
 /** Publishes `customers.imported` or `customers.import_undone`: one event for many rows. */
 export async function publishImport(
   events: Events,

@@ -13,6 +13,7 @@ import { createUndoJob } from './imports/import.undo.ts'
 import { transferJobs } from './ownership/transfer.run.ts'
 import { createFrequencyJob } from './rules/service-frequency.ts'
 import { createValueJob } from './value/value.job.ts'
+import { createNeedsJob } from './needs/needs.jobs.ts'
 import { poolJobs } from './pool/pool.run.ts'
 
 /** Background work of this module. */
@@ -30,6 +31,7 @@ export function customerJobs(context: CustomersContext): Job[] {
     ...gradingJobs(context),
     createFrequencyJob(context),
     createValueJob(context),
+    createNeedsJob(context),
     {
       name: 'customers.figures',
       cron: '20 2 * * *',

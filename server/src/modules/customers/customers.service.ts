@@ -9,7 +9,7 @@ import type { Origin } from '#platform/http/index.ts'
 import type { Actor, Grant } from '#platform/policy/index.ts'
 import type { CustomersContext } from './customers.context.ts'
 import { gradeByRule, licenceTaken, ownerNotAvailable } from './customers.errors.ts'
-import { publishCustomer } from './customers.events.ts'
+import { publishCustomer, publishHanded } from './customers.events.ts'
 import { checkOwnership, mayOwn } from './customers.owners.ts'
 import { findCard } from './customers.read.ts'
 import { type CustomerRow, toCard } from './customers.rows.ts'
@@ -68,6 +68,8 @@ export function createCustomerService(context: CustomersContext) {
         previousOwnerId: before.owner_id,
         previousUnitId: before.unit_id,
       })
+    if (fields.includes('ownerId'))
+      await publishHanded(events, tx, [{ from: before.owner_id, to: after.owner_id }], write.by)
     if (fields.includes('position')) await publishCustomer(events, tx, 'placed', subject)
   }
 
@@ -240,6 +242,8 @@ export function createCustomerService(context: CustomersContext) {
             previousOwnerId: before.owner_id,
             previousUnitId: before.unit_id,
           })
+        const moves = moved.map(({ before, after }) => ({ from: before.owner_id, to: after.owner_id }))
+        await publishHanded(events, tx, moves, actor.userId)
         await audit.record(tx, {
           actorId: actor.userId,
           action: 'customers.assigned',

@@ -7,6 +7,7 @@ const verbOfEvents: readonly [prefix: string, verb: Verb][] = [
   ['visits.', 'visits.read'],
   ['customers.', 'customers.read'],
   ['territories.', 'territories.read'],
+  ['privacy.export_asked', 'privacy.approve'],
   // Assessments are open to readers once they are published, and before that to those who may look ahead.
   ['inspections.published', 'inspections.read'],
   ['inspections.', 'inspections.preview'],

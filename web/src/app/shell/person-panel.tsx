@@ -1,10 +1,11 @@
 import { Segmented } from 'antd'
 import { Link } from '@tanstack/react-router'
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useState } from 'react'
 import { logout, setLocale } from '#contracts/identity.ts'
 import type { Locale } from '#contracts/identity.ts'
 import { call } from '#kit/api.ts'
 import { changeLocale } from '#kit/locale.ts'
+import { noticeKinds, noticeWords, silencedNotices, silenceNotice } from '#kit/notices.ts'
 import { useLocale, useWords } from '#kit/words.ts'
 import { notifyFailure } from '../notes.tsx'
 import { setPreferences, usePreferences } from '../preferences.ts'
@@ -16,6 +17,8 @@ export default function PersonPanel({ close }: { close: () => void }): ReactElem
   const { me } = useSession()
   const setMe = useSetMe()
   const w = useWords(shellWords)
+  const n = useWords(noticeWords)
+  const [silenced, setSilenced] = useState(silencedNotices)
   const locale = useLocale()
   const { theme, density } = usePreferences()
   const choose = (next: Locale): void => {
@@ -66,6 +69,19 @@ export default function PersonPanel({ close }: { close: () => void }): ReactElem
           onChange={choose}
         />
       </Line>
+      <fieldset className="notice-switches">
+        <legend>{n.title}</legend>
+        {noticeKinds.map((kind) => (
+          <label key={kind} className="check-line">
+            <input
+              type="checkbox"
+              checked={!silenced.has(kind)}
+              onChange={(event) => setSilenced(silenceNotice(kind, !event.target.checked))}
+            />
+            {n.kinds[kind]}
+          </label>
+        ))}
+      </fieldset>
       <Link to="/account" className="menu-line" onClick={close}>
         {w.person.account}
       </Link>

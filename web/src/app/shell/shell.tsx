@@ -3,6 +3,7 @@ import { Outlet } from '@tanstack/react-router'
 import { type ReactElement, useEffect, useSyncExternalStore } from 'react'
 import { useWords } from '#kit/words.ts'
 import { live } from '../live.ts'
+import { LiveNotices } from '../live-notices.tsx'
 import { Header } from './header.tsx'
 import { Navigation } from './navigation.tsx'
 import { shellWords } from './shell-words.ts'
@@ -21,6 +22,7 @@ export function Shell(): ReactElement {
   }, [client])
   return (
     <div className="shell">
+      <LiveNotices />
       <a className="skip" href="#main">
         {w.skip}
       </a>

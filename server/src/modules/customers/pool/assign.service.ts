@@ -8,6 +8,7 @@ import { ok } from '#platform/errors/result.ts'
 import type { Origin } from '#platform/http/index.ts'
 import { type Actor, type Grant, scopeCondition } from '#platform/policy/index.ts'
 import type { CustomersContext } from '../customers.context.ts'
+import { publishHanded } from '../customers.events.ts'
 import { createOwnerChanges } from '../customers.owner-changes.ts'
 import { mayOwn } from '../customers.owners.ts'
 import { ruleAt } from '../rules/rule-store.ts'
@@ -121,6 +122,12 @@ export function createAssignmentService(context: CustomersContext) {
           )
           const moved = outcomes.filter(({ outcome }) => outcome === 'changed')
           for (const { customerId } of moved) done.add(customerId)
+          await publishHanded(
+            platform.events,
+            tx,
+            moved.map(({ toOwnerId }) => ({ from: null, to: toOwnerId })),
+            actor.userId,
+          )
           await recordMoves(
             tx,
             moved.map(({ customerId, toOwnerId }) => ({
