@@ -58,7 +58,7 @@ export async function phoneCards(
       const card = {
         kind,
         mayWrite: writing.ok && covers(writing.value.scope, row),
-        values: (ofCustomer.get(row.id) ?? []).map(({ field, row: value }) => ({
+        values: (ofCustomer.get(row.id) ?? []).toSorted(byCode).map(({ field, row: value }) => ({
           code: field.code,
           value: value.value,
           text: words(field, value.value),
@@ -71,3 +71,6 @@ export async function phoneCards(
     }),
   )
 }
+
+const byCode = (a: { readonly field: CardField }, b: { readonly field: CardField }): number =>
+  a.field.code < b.field.code ? -1 : 1

@@ -25,7 +25,8 @@ export function createBriefs(
     async briefsOf(actor, ids) {
       const reading = authorize(actor, 'customers.read')
       if (!reading.ok || ids.length === 0) return []
-      const reached = [...(await namesInReach(db, reading.value, ids)).keys()]
+      // In an order of their own: that in which rows lie in the table tells of changes nobody is to know of.
+      const reached = [...(await namesInReach(db, reading.value, ids)).keys()].toSorted()
       const [waiting, people, mayKnow, filled] = await Promise.all([
         waitingNeeds(db, reading.value, reached),
         presentPeople(db, reading.value, reached),
