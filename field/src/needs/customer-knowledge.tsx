@@ -4,6 +4,7 @@ import type { StopCustomer } from '#contracts/visit-plans.ts'
 import { formatDate } from '#kit/format.ts'
 import { newId } from '#kit/ids.ts'
 import { useWords } from '#kit/words.ts'
+import { labelled, sentences } from '#kit/punctuation.ts'
 import { useField } from '../shell/session.ts'
 import { Sheet } from '../shell/sheet.tsx'
 import { useSync } from '../shell/sync-state.tsx'
@@ -48,9 +49,9 @@ export function CustomerKnowledge(props: {
     <div className="knowledge">
       {brief && brief.people.length > 0 && (
         <p>
-          <span className="quiet">{w.people}：</span>
-          {brief.people
-            .map(({ name, position, influence, birthday }) =>
+          <span className="quiet">{labelled(w.people, '')}</span>
+          {sentences(
+            brief.people.map(({ name, position, influence, birthday }) =>
               [
                 name,
                 position,
@@ -59,8 +60,8 @@ export function CustomerKnowledge(props: {
               ]
                 .filter(Boolean)
                 .join(' '),
-            )
-            .join('；')}
+            ),
+          )}
         </p>
       )}
       {needs.length > 0 && (

@@ -108,9 +108,7 @@ export default function DayScreen({ today, date }: { today: Today; date: string 
               {visit.withdrawnFor === null ? (
                 <VisitLines visit={told.get(visit.id)} />
               ) : (
-                <small>
-                  {w.withdrawn}：{visit.withdrawnFor}
-                </small>
+                <small>{labelled(w.withdrawn, visit.withdrawnFor ?? '')}</small>
               )}
             </div>
           </li>

@@ -7,6 +7,7 @@ import {
 } from '#contracts/customer-fields.ts'
 import { ApiFailure, call } from '#kit/api.ts'
 import { useLocale, useWords } from '#kit/words.ts'
+import { labelled } from '#kit/punctuation.ts'
 import { notify, notifyFailure } from '../../../app/notes.tsx'
 import { useSession } from '../../../app/session.ts'
 import { Popup } from '../../../shared/menu.tsx'
@@ -83,7 +84,7 @@ export function FieldLine(props: { customerId: string; field: FieldView; entry: 
                 type="button"
                 ref={opener}
                 className="field-edit"
-                aria-label={`${w.edit(label)}：${text ?? ''}`}
+                aria-label={labelled(w.edit(label), text ?? '')}
                 onClick={() => setEditing(true)}
               >
                 {text}

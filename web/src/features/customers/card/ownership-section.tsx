@@ -13,6 +13,7 @@ import { call } from '#kit/api.ts'
 import { businessDateOf, formatDate } from '#kit/format.ts'
 import { newId } from '#kit/ids.ts'
 import { useLocale, useWords } from '#kit/words.ts'
+import { labelled } from '#kit/punctuation.ts'
 import { useLive } from '../../../app/live.ts'
 import { notify, notifyFailure } from '../../../app/notes.tsx'
 import { useSession } from '../../../app/session.ts'
@@ -58,7 +59,8 @@ export function OwnershipSection({ customerId }: { customerId: string }): ReactE
         )}
       </h3>
       <p>
-        {w.owner}：<b>{owner?.name ?? w.nobody}</b> <span className="quiet">{unit.name}</span>{' '}
+        {labelled(w.owner, '')}
+        <b>{owner?.name ?? w.nobody}</b> <span className="quiet">{unit.name}</span>{' '}
         {substitute && (
           <State kind="live">
             {w.substitute(substitute.person.name, formatDate(substitute.until, locale))}

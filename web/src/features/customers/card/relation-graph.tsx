@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import { mutualKinds, type RelationsOfCustomer } from '#contracts/customer-relations.ts'
 import { useWords } from '#kit/words.ts'
-import { sentences } from '#kit/punctuation.ts'
+import { labelled, sentences } from '#kit/punctuation.ts'
 import { relationWords } from './relation-words.ts'
 
 const SIZE = 420
@@ -26,7 +26,7 @@ export function RelationGraph(props: { view: RelationsOfCustomer; centre: string
   const held = view.relations.filter(({ until }) => until === null)
   const places = placesOf(view, held)
   const sentence = (relation: (typeof held)[number]): string =>
-    `${places.get(relation.toId)?.name ?? ''} — ${w.kinds[relation.kind].from}：${places.get(relation.fromId)?.name ?? ''}`
+    `${places.get(relation.toId)?.name ?? ''} — ${labelled(w.kinds[relation.kind].from, places.get(relation.fromId)?.name ?? '')}`
   return (
     <div className="relation-graph">
       <svg viewBox={`0 0 ${SIZE} ${SIZE}`} role="img" aria-label={sentences(held.map(sentence))}>

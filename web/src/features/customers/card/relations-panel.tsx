@@ -11,6 +11,7 @@ import {
 import { call } from '#kit/api.ts'
 import { formatDate } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
+import { labelled } from '#kit/punctuation.ts'
 import { notifyFailure } from '../../../app/notes.tsx'
 import { useSession } from '../../../app/session.ts'
 import { Failure, SkeletonLines } from '../../../shared/page.tsx'
@@ -57,7 +58,7 @@ export function RelationsPanel({ customerId }: { customerId: string }): ReactEle
       )}
       {data && data.referralChain.length > 2 && (
         <p>
-          <span className="quiet">{w.chain}：</span>
+          <span className="quiet">{labelled(w.chain, '')}</span>
           {data.referralChain.map(({ name }) => name).join(' → ')}
         </p>
       )}

@@ -3,6 +3,7 @@ import { type ReactElement, useState } from 'react'
 import { assignCustomers, type CustomerSummary } from '#contracts/customers.ts'
 import { call } from '#kit/api.ts'
 import { useWords } from '#kit/words.ts'
+import { labelled } from '#kit/punctuation.ts'
 import { notify, notifyFailure, offerUndo } from '../../../app/notes.tsx'
 import { usePersonChoices } from '../../../shared/directory.ts'
 import { Field } from '../../../shared/form.tsx'
@@ -58,7 +59,7 @@ export default function AssignDialog(props: {
         offerUndo(l.done(answer.changed, name), undo)
       } else notify(l.done(answer.changed, name))
       const reason = answer.refused[0]?.reason
-      if (reason) notify(`${l.refused(answer.refused.length)}：${reason}`, 'attention')
+      if (reason) notify(labelled(l.refused(answer.refused.length), reason), 'attention')
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error))
     } finally {

@@ -6,6 +6,7 @@ import { call } from '#kit/api.ts'
 import { formatDate } from '#kit/format.ts'
 import { newId } from '#kit/ids.ts'
 import { defineMessages, useLocale, useWords } from '#kit/words.ts'
+import { labelled } from '#kit/punctuation.ts'
 import { useSession } from '../../../app/session.ts'
 import { EditorDrawer, TextField, useEditing } from '../../../shared/editor.tsx'
 import { Field } from '../../../shared/form.tsx'
@@ -32,7 +33,7 @@ const words = defineMessages(
       until: '有效至',
     },
     line: (kind: string, purpose: string, who: string, way: string, on: string) =>
-      `${kind}：${purpose} · ${who} · ${way} · ${on}`,
+      labelled(kind, `${purpose} · ${who} · ${way} · ${on}`),
     hint: '只增不改：说错了再记一条。',
     onCard: (name: string) => `（记在并入的客户卡“${name}”上）`,
   },

@@ -5,6 +5,7 @@ import { decideExport, type ExportRequest, exportRequests, ownExportRequests } f
 import { call } from '#kit/api.ts'
 import { formatMoment, formatNumber } from '#kit/format.ts'
 import { defineMessages, useLocale, useWords } from '#kit/words.ts'
+import { labelled } from '#kit/punctuation.ts'
 import { notifyFailure } from '../../../app/notes.tsx'
 import { useSession } from '../../../app/session.ts'
 import { EmptyState, Failure, Page, SkeletonLines, State } from '../../../shared/page.tsx'
@@ -120,7 +121,7 @@ function Request({ request, decide = false }: { request: ExportRequest; decide?:
         {w.until(formatMoment(request.expiresAt, locale))}
         {request.decidedBy &&
           request.decidedAt &&
-          ` · ${w.states[request.state === 'refused' ? 'refused' : 'approved']}：${w.decided(request.decidedBy.name, formatMoment(request.decidedAt, locale))}`}
+          ` · ${labelled(w.states[request.state === 'refused' ? 'refused' : 'approved'], w.decided(request.decidedBy.name, formatMoment(request.decidedAt, locale)))}`}
         {request.reason && ` · ${request.reason}`}
       </div>
       {decide && <Decide id={request.id} />}
