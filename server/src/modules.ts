@@ -68,6 +68,7 @@ export async function createModules(platform: Platform, deps: ModuleDeps): Promi
   })
   const privacy: ServerModule & PrivacyApi = createPrivacyModule(platform, {
     protectedFields: deps.protectedFields,
+    customerRows: deps.customerRows,
     placeOf: async (id, db) => {
       const place = (await customers.unitAndOwner([id], db)).get(id)
       return place ? { ...place, customerId: id } : null

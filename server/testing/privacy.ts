@@ -11,6 +11,7 @@ export function createTestPrivacy(
 ): ReturnType<typeof createPrivacyModule> {
   return createPrivacyModule(platform, {
     protectedFields: async () => (await customers().protectedFields?.()) ?? [],
+    customerRows: () => [customers().customerRows ?? []].flat(),
     placeOf: async (id, db) => {
       const place = (await customers().unitAndOwner([id], db)).get(id)
       return place ? { ...place, customerId: id } : null

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { CustomerRows } from '#platform/customer-rows/customer-rows.ts'
+import { subjectRows } from '#platform/customer-rows/subject-rows.ts'
 import { selectTimeline } from '#platform/customer-rows/select-timeline.ts'
 import type { AnalysisContext } from './analysis.needs.ts'
+import { analysisTables } from './analysis.subject.ts'
 import { analysisMerge } from './analysis.merge.ts'
 
 /** What analysis keeps about customers: when orders were delivered. Whoever may see the customer may see that. */
@@ -9,6 +11,7 @@ export function analysisCustomerRows({ platform }: Pick<AnalysisContext, 'platfo
   return {
     module: 'analysis',
     merge: analysisMerge,
+    subject: subjectRows(platform.db, analysisTables),
     timeline: {
       kinds: ['delivery'],
       read: (query) =>

@@ -42,6 +42,7 @@ export const customersClassification = {
     created_by: 'internal',
     updated_at: 'internal',
     updated_by: 'internal',
+    erased_at: 'internal',
   },
   customer_changes: {
     id: 'internal',

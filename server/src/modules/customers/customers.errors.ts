@@ -111,3 +111,7 @@ export const undoLicenceTaken = defineError('merge_undo_licence_taken', 409, (li
   zh: `许可证号 ${licence} 已被另一位客户使用，合并未撤销。请先更正那位客户的许可证号。`,
   en: `Licence ${licence} belongs to another customer by now; the merge was not undone. Put that one right first.`,
 }))
+export const customerErased = defineError('customer_erased', 409, () => ({
+  zh: '这位客户的资料已按本人要求删除，不能再填写，未保存。如重新建立业务，请新建客户。',
+  en: 'The data of this customer was erased as the person asked; nothing was saved. Make a new card if business begins again.',
+}))

@@ -16,6 +16,14 @@ export async function findCard(
   return rows[0]
 }
 
+/** Whether a card in reach is one whose data the person had erased. */
+export async function wasErased(db: Executor, grant: Grant<'customers.write'>, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from customers c where c.id = ${id} and c.erased_at is not null
+       and ${scopeCondition(grant.scope, 'c.unit_id', 'c.owner_id', 'c.id')}`.execute(db)
+  return rows.length > 0
+}
+
 export interface ChangeRow {
   readonly at: Date
   readonly by_id: string | null

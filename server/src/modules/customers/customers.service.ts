@@ -8,10 +8,10 @@ import { fail, ok, type Result } from '#platform/errors/result.ts'
 import type { Origin } from '#platform/http/index.ts'
 import type { Actor, Grant } from '#platform/policy/index.ts'
 import type { CustomersContext } from './customers.context.ts'
-import { gradeByRule, licenceTaken, ownerNotAvailable } from './customers.errors.ts'
+import { customerErased, gradeByRule, licenceTaken, ownerNotAvailable } from './customers.errors.ts'
 import { publishCustomer, publishHanded } from './customers.events.ts'
 import { checkOwnership, mayOwn } from './customers.owners.ts'
-import { findCard } from './customers.read.ts'
+import { findCard, wasErased } from './customers.read.ts'
 import { type CustomerRow, toCard } from './customers.rows.ts'
 import { cardValues, changedFields, type CustomerInput, type SeenValues } from './customers.values.ts'
 import { placedAt } from './positions.ts'
@@ -132,7 +132,7 @@ export function createCustomerService(context: CustomersContext) {
   ): Promise<Result<CustomerRow>> {
     return inTransaction(db, async (tx) => {
       const before = await reread(tx, grant, id)
-      if (!before) return fail(notFound())
+      if (!before) return fail((await wasErased(tx, grant, id)) ? customerErased() : notFound())
       if (before.version !== version) return fail(changedMeanwhile())
       const view = await context.disclosure.plainView(actor, tx)
       const { values, issues } = cardValues(input, before, await rules(), seenBy(view, before))

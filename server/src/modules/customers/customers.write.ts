@@ -135,7 +135,10 @@ export async function recordChanges(
   )
 }
 
-/** Reads cards and locks them for the rest of the transaction, in a fixed order so that two callers cannot block each other. */
+/**
+ * Reads cards and locks them for the rest of the transaction, in a fixed order so that two callers cannot block each
+ * other. Cards whose data a person had erased are not there for whoever wants to write.
+ */
 export async function lockCards<V extends Verb>(
   tx: Tx,
   grant: Grant<V>,
@@ -143,7 +146,8 @@ export async function lockCards<V extends Verb>(
 ): Promise<CustomerRow[]> {
   const { rows } = await sql<CustomerRow>`
     select ${customerColumns} from customers c
-     where c.id = any(${ids}::uuid[]) and ${scopeCondition(grant.scope, 'c.unit_id', 'c.owner_id', 'c.id')}
+     where c.id = any(${ids}::uuid[]) and c.erased_at is null
+       and ${scopeCondition(grant.scope, 'c.unit_id', 'c.owner_id', 'c.id')}
      order by c.id for no key update`.execute(tx)
   return rows
 }

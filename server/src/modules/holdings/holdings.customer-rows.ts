@@ -6,7 +6,8 @@ import { shiftDate } from '#platform/calendar/dates.ts'
 import { authorize, covers } from '#platform/policy/index.ts'
 import type { HoldingsContext } from './holdings.context.ts'
 import { balancesOf, holdingsOf } from './holdings.repo.ts'
-import { fallOfAssets, tellsBalances, yuan } from './holdings.service.ts'
+import { fallOfAssets, tellsBalances } from './holdings.service.ts'
+import { holdingsSubject } from './holdings.subject.ts'
 import { assetsFall, dueNotice } from './holdings.settings.ts'
 
 /** What holdings keep about customers: told to those who may see balances, moved with a merge, handed out, erased. */
@@ -94,42 +95,6 @@ export function holdingsCustomerRows(context: HoldingsContext): CustomerRows {
       }
       return flags
     },
-    subject: {
-      async collect(customerId) {
-        const numbers = await context.numbers()
-        const { rows } = await sql<{
-          sealed: string | null
-          hash: string | null
-          fen: string
-          facts: Record<string, unknown>
-        }>`
-          select number_sealed as sealed, number_hash as hash, balance_fen::text as fen,
-                 to_jsonb(h) - 'customer_id' - 'number_sealed' - 'number_hash' - 'balance_fen' as facts
-            from holdings h where customer_id = ${customerId} order by id`.execute(db)
-        const history = await sql<{ product: string; as_of: string; fen: string; source: string }>`
-          select h.product, b.as_of, b.balance_fen::text as fen, b.source
-            from holding_balances b join holdings h on h.id = b.holding_id
-           where h.customer_id = ${customerId} order by b.holding_id, b.as_of`.execute(db)
-        return {
-          账户与持有: rows.map(({ sealed, hash, fen, facts }) => ({
-            ...facts,
-            账号: numbers.open({ number_sealed: sealed, number_hash: hash }),
-            余额元: yuan(BigInt(fen)),
-          })),
-          历史余额: history.rows.map(({ fen, ...row }) => ({ ...row, 余额元: yuan(BigInt(fen)) })),
-        }
-      },
-      // Figures stay for statistics of somebody who is nobody any more; the number that names an account goes.
-      async erase(tx, customerId) {
-        const own = sql`(select id from holdings where customer_id = ${customerId})`
-        await sql`
-          update holding_import_rows set before = before - 'number_sealed' - 'number_hash'
-           where holding_id in ${own} and before is not null`.execute(tx)
-        const { numAffectedRows } = await sql`
-          update holdings set number_sealed = null, number_hash = null, version = version + 1
-           where customer_id = ${customerId} and number_hash is not null`.execute(tx)
-        return Number(numAffectedRows ?? 0n)
-      },
-    },
+    subject: holdingsSubject(context),
   }
 }

@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { CustomerRows } from '#platform/customer-rows/customer-rows.ts'
+import { subjectRows } from '#platform/customer-rows/subject-rows.ts'
 import { selectTimeline } from '#platform/customer-rows/select-timeline.ts'
 import { type Actor, authorize, type RowScope, scopeCondition } from '#platform/policy/index.ts'
 import { type InspectionsContext, viewerOf } from './inspections.context.ts'
+import { inspectionTables } from './inspections.subject.ts'
 import { inspectionsMerge } from './inspections.merge.ts'
 
 /**
@@ -10,10 +12,14 @@ import { inspectionsMerge } from './inspections.merge.ts'
  * leaders and assessors see it as they see its plan, the person assessed once it is published, and nobody else at
  * all, whoever the shop belongs to now.
  */
-export function inspectionCustomerRows({ platform }: Pick<InspectionsContext, 'platform'>): CustomerRows {
+export function inspectionCustomerRows({
+  platform,
+  needs,
+}: Pick<InspectionsContext, 'platform' | 'needs'>): CustomerRows {
   return {
     module: 'inspections',
     merge: inspectionsMerge,
+    subject: subjectRows(platform.db, inspectionTables(needs.form?.fields ?? [])),
     timeline: {
       kinds: ['assessment'],
       async read(query) {

@@ -1,11 +1,13 @@
 import type { Disclosure } from '#platform/disclosure/disclosure.ts'
 import type { ExportGate } from '#platform/exports/export-gate.ts'
 import type { Platform, ServerModule } from '#platform/platform.ts'
+import { subjectRows } from '#platform/customer-rows/subject-rows.ts'
 import { createDisclosure } from './asks/decisions.ts'
 import { standingOf } from './asks/standing.ts'
 import { createExportService } from './exports/exports.service.ts'
 import type { PrivacyContext, PrivacyNeeds } from './privacy.context.ts'
 import { privacyMerge } from './privacy.merge.ts'
+import { privacyTables } from './privacy.subject.ts'
 import { privacyRoutes } from './privacy.routes.ts'
 import { privacySettings } from './privacy.settings.ts'
 import { keepRuleSet } from './rules/kept-rule-set.ts'
@@ -32,7 +34,11 @@ export function createPrivacyModule(platform: Platform, needs: PrivacyNeeds): Se
     name: 'privacy',
     routes: privacyRoutes(context, exports),
     settings: privacySettings,
-    customerRows: { module: 'privacy', merge: privacyMerge },
+    customerRows: {
+      module: 'privacy',
+      merge: privacyMerge,
+      subject: subjectRows(platform.db, privacyTables),
+    },
     disclosure: createDisclosure(context),
     exportGate: exports.gate,
   }

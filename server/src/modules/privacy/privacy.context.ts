@@ -1,3 +1,4 @@
+import type { CustomerRows } from '#platform/customer-rows/customer-rows.ts'
 import type { Executor } from '#platform/db/index.ts'
 import type { CustomerPlace, ProtectedField } from '#platform/disclosure/disclosure.ts'
 import type { Platform } from '#platform/platform.ts'
@@ -28,6 +29,8 @@ export interface PrivacyNeeds {
   idOfLicence(licence: string): Promise<string | null>
   namesOf(customerIds: readonly string[]): Promise<ReadonlyMap<string, string>>
   people(ids: readonly string[]): Promise<ReadonlyMap<string, { readonly name: string }>>
+  /** What every module keeps about customers. */
+  customerRows(): readonly CustomerRows[]
   actorOf(userId: string): Promise<Actor | null>
   idOfAccount(account: string): Promise<string | null>
 }

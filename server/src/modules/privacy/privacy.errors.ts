@@ -48,3 +48,15 @@ export const reasonMissing = defineError('reason_missing', 400, () => ({
   zh: '不同意时请写明原因，申请人会看到。',
   en: 'Say why it is refused: the person who asked will read it.',
 }))
+export const requestWaits = defineError('subject_request_waits', 409, () => ({
+  zh: '这位客户已有同样的请求在等待审批，没有重复登记。',
+  en: 'The same request of this customer is waiting already; nothing was added.',
+}))
+export const requestIdTaken = defineError('subject_request_id_taken', 409, () => ({
+  zh: '这条请求已经登记过，内容不同，未再次保存。',
+  en: 'A request with this id was made before with other content; nothing was saved.',
+}))
+export const erasureHeld = defineError('erasure_held', 409, (reason: string) => ({
+  zh: `这位客户的资料受法定留存保护（${reason}），没有删除。解除留存后再审批，或注明原因不同意。`,
+  en: `The data of this customer is under a legal hold (${reason}); nothing was erased. Lift it first, or refuse with a reason.`,
+}))

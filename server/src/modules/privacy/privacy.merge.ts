@@ -9,6 +9,8 @@ export const privacyMerge: NonNullable<CustomerRows['merge']> = {
       stays: 'a ledger that is only added to: read with the customer that its card became part of',
       follows: true,
     },
+    subject_requests: { stays: 'what was asked for by whom, on which card' },
+    legal_holds: { stays: 'why a card had to be kept: holds for whatever it became part of', follows: true },
     disclosure_asks: { stays: 'proves what was asked after, on which card' },
   },
 }

@@ -1,11 +1,14 @@
 import { decideExport, exportRequests, ownExportRequests } from '#contracts/exports.ts'
 import * as api from '#contracts/privacy.ts'
-import { route, type Route } from '#platform/http/index.ts'
+import { route, type Route, sent } from '#platform/http/index.ts'
 import { createAskService } from './asks/asks.service.ts'
+import { ok } from '#platform/errors/result.ts'
 import { createConsentService } from './consents/consents.service.ts'
 import type { createExportService } from './exports/exports.service.ts'
 import type { PrivacyContext } from './privacy.context.ts'
+import * as rights from '#contracts/subject-rights.ts'
 import { createRuleService } from './rules/rules.service.ts'
+import { createSubjectService } from './subjects/subjects.service.ts'
 
 /** Endpoints of rules, questions and consents. */
 export function privacyRoutes(
@@ -16,6 +19,7 @@ export function privacyRoutes(
   const asks = createAskService(context)
   const consents = createConsentService(context)
   return [
+    ...subjectRoutes(context),
     route(api.getDisclosureRules, ({ actor, grant }) => rules.overview(actor, grant)),
     route(api.saveDisclosureDraft, ({ actor, grant, body, origin }) =>
       rules.save(actor, grant, body, origin),
@@ -44,5 +48,36 @@ export function privacyRoutes(
     route(api.recordConsent, ({ actor, grant, params, body, origin }) =>
       consents.record(actor, grant, params.id, params.consentId, body, origin),
     ),
+  ]
+}
+
+/** What persons may ask of us. */
+function subjectRoutes(context: PrivacyContext): Route[] {
+  const subjects = createSubjectService(context)
+  return [
+    route(rights.listSubjectRequests, ({ actor, grant, locale }) => subjects.list(actor, grant, locale)),
+    route(rights.makeSubjectRequest, ({ params, body, locale, ...caller }) =>
+      subjects.make(caller, params.id, body, locale),
+    ),
+    route(rights.previewSubjectRequest, ({ actor, grant, params, locale }) =>
+      subjects.preview(actor, grant, params.id, locale),
+    ),
+    route(rights.decideSubjectRequest, ({ params, body, locale, ...caller }) =>
+      subjects.decide(caller, params.id, body, locale),
+    ),
+    route(rights.takeSubjectFile, async ({ params, query, locale, reply, ...caller }) => {
+      const file = await subjects.take(caller, params.id, query.format, locale)
+      if (!file.ok) return file
+      await reply
+        .type(file.value.type)
+        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.value.name)}`)
+        .header('cache-control', 'no-store')
+        .send(file.value.content)
+      return ok(sent)
+    }),
+    route(rights.placeLegalHold, ({ params, body, ...caller }) =>
+      subjects.placeHold(caller, params.id, body),
+    ),
+    route(rights.liftLegalHold, ({ params, ...caller }) => subjects.liftHold(caller, params.id)),
   ]
 }

@@ -144,7 +144,25 @@ export const csvWatermark = {
   default: false,
 } as const satisfies SettingDefinition
 
+const subjects = { zh: '个人信息请求', en: 'Requests of persons' }
+export const subjectDays = {
+  key: 'privacy.subject_days',
+  group: subjects,
+  title: { zh: '个人信息请求的办理期限', en: 'Days to answer a request of a person' },
+  description: {
+    zh: '从登记之日算起，过期在列表里标红。缺省 30 天是我们的默认值，单位另有规定的照改。',
+    en: 'From the day it was written down; later ones are marked. Thirty days are our default.',
+  },
+  scope: 'global',
+  type: 'integer',
+  default: 30,
+  min: 1,
+  max: 90,
+  unitOfMeasure: { zh: '天', en: 'days' },
+} as const satisfies SettingDefinition
+
 export const privacySettings: readonly SettingDefinition[] = [
+  subjectDays,
   exportRowsFree,
   exportApprovalDays,
   exportFileDays,

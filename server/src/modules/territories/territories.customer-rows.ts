@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import { zonedMidnight } from '#platform/calendar/dates.ts'
 import type { CustomerRows } from '#platform/customer-rows/customer-rows.ts'
+import { subjectRows } from '#platform/customer-rows/subject-rows.ts'
 import { selectTimeline } from '#platform/customer-rows/select-timeline.ts'
 import { authorize } from '#platform/policy/index.ts'
 import type { TerritoriesContext } from './territories.needs.ts'
+import { territoryTables } from './territories.subject.ts'
 import { territoriesMerge } from './territories.merge.ts'
 
 /**
@@ -14,6 +16,7 @@ export function territoryCustomerRows({ platform }: Pick<TerritoriesContext, 'pl
   return {
     module: 'territories',
     merge: territoriesMerge,
+    subject: subjectRows(platform.db, territoryTables),
     timeline: {
       kinds: ['district_changed'],
       async read(query) {

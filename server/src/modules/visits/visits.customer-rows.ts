@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
 import type { VisitForm } from '#contracts/operations.ts'
 import type { CustomerRows, RiskFlag, SeenCustomer } from '#platform/customer-rows/customer-rows.ts'
+import { subjectRows } from '#platform/customer-rows/subject-rows.ts'
 import { selectTimeline } from '#platform/customer-rows/select-timeline.ts'
 import { type Actor, authorize, covers, scopeCondition } from '#platform/policy/index.ts'
 import { shiftDate } from '#platform/calendar/dates.ts'
 import { notWithdrawn } from './visits.analysis.ts'
 import type { VisitsContext } from './visits.context.ts'
 import { readVisitSettings } from './visits.settings.ts'
+import { visitTables } from './visits.subject.ts'
 import { visitsMerge } from './visits.merge.ts'
 
 /** Days back in which findings of visits still count as a risk. */
@@ -35,6 +37,7 @@ export function visitCustomerRows({
   return {
     module: 'visits',
     merge: visitsMerge,
+    subject: subjectRows(db, visitTables(fields)),
     timeline: {
       kinds: ['visit', 'next_step', 'next_step_marked', 'appointment', 'stop_skipped'],
       async read(query) {

@@ -1,4 +1,5 @@
 import type { Executor, Tx } from '../db/index.ts'
+import type { Message } from '../errors/errors.ts'
 import type { Actor } from '../policy/index.ts'
 
 /**
@@ -138,9 +139,26 @@ export interface MergeParticipant {
   undo(tx: Tx, moved: readonly MovedRow[]): Promise<void>
 }
 
+/** Part of the file that a person gets: one table, readable without the program. */
+export interface SubjectSection {
+  readonly table: string
+  readonly title: Message
+  /** Columns that the readable file shows, with their names there. */
+  readonly shows: Readonly<Record<string, Message>>
+  /** Rows as they are kept. */
+  readonly rows: readonly Readonly<Record<string, unknown>>[]
+}
+
+/** Usually made by `subjectRows` from a list of tables. */
 export interface SubjectParticipant {
-  /** By table or topic: rows as they are kept, readable without the program. */
-  collect(customerId: string): Promise<Readonly<Record<string, readonly unknown[]>>>
+  /**
+   * Every table of the module that says something about a customer, and why its rows stay in an erasure; null where they
+   * do not. A table that nobody names fails a test.
+   */
+  readonly tables: Readonly<Record<string, { readonly title: Message; readonly keeps: Message | null }>>
+  collect(customerId: string): Promise<readonly SubjectSection[]>
+  /** Files that go with an erasure: photos, spoken notes, proofs. */
+  files(db: Executor, customerId: string): Promise<readonly string[]>
   /** Takes out what identifies the person and leaves what figures and proofs need. How many rows changed. */
   erase(tx: Tx, customerId: string): Promise<number>
 }

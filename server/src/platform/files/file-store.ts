@@ -33,8 +33,6 @@ export const fileIdTaken = defineError('file_id_taken', 409, () => ({
 
 export interface FileStore extends Files {
   mayRead(actor: Actor, file: StoredFile): Promise<boolean>
-  /** Removes files past their expiry; returns how many. */
-  removeExpired(): Promise<number>
 }
 
 /** Files under `dataDir/files/ab/cd/<id>`, described in table `files`. */
@@ -129,6 +127,17 @@ export function createFiles(options: { db: Db; dataDir: string }): FileStore {
         .orderBy('created_at')
         .execute()
       return rows.map(fileOf)
+    },
+
+    async expire(tx, ids) {
+      if (ids.length === 0) return 0
+      const rows = await tx
+        .updateTable('files')
+        .set({ expires_at: new Date(0), name: '' })
+        .where('id', 'in', [...ids])
+        .returning('id')
+        .execute()
+      return rows.length
     },
 
     async removeExpired() {

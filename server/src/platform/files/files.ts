@@ -43,6 +43,10 @@ export interface Files {
   /** Says who may read files of a kind of subject; without an entry only the owner may. */
   allow(subjectKind: string, mayRead: (actor: Actor, subjectId: string) => Promise<boolean>): void
   find(id: string): Promise<StoredFile | null>
+  /** From the end of the transaction on these are gone for everybody; `removeExpired` takes their content away. */
+  expire(tx: Executor, ids: readonly string[]): Promise<number>
+  /** Removes files past their expiry; returns how many. */
+  removeExpired(): Promise<number>
   /** What a person uploaded in a span of time, the oldest first; files made for a time only are left out. */
   sentBy(ownerId: string, span: { readonly start: Date; readonly end: Date }): Promise<StoredFile[]>
   open(file: StoredFile): Readable

@@ -1,5 +1,6 @@
 import FileProtectOutlined from '@ant-design/icons/FileProtectOutlined'
 import SafetyOutlined from '@ant-design/icons/SafetyOutlined'
+import SolutionOutlined from '@ant-design/icons/SolutionOutlined'
 import { defineMessages } from '#kit/words.ts'
 import { defineFeature } from '../../app/features.ts'
 
@@ -13,6 +14,14 @@ export default defineFeature({
       nav: { group: 'settings', order: 60, icon: FileProtectOutlined },
       keywords: ['导出', '审批', 'daochu', 'shenpi'],
       load: async () => import('./exports/exports-page.tsx'),
+    },
+    {
+      path: '/privacy/subjects',
+      title: defineMessages({ title: '个人信息请求' }, { title: 'Requests of persons' }),
+      needs: ['privacy.approve'],
+      nav: { group: 'settings', order: 62, icon: SolutionOutlined },
+      keywords: ['副本', '删除', '个人信息', '留存', 'geren', 'shanchu'],
+      load: async () => import('./subjects/subjects-page.tsx'),
     },
     {
       path: '/privacy/rules',

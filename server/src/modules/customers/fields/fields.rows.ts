@@ -9,23 +9,51 @@ import { movingRows } from '#platform/customer-rows/moving-rows.ts'
 import type { Tx } from '#platform/db/index.ts'
 import type { Platform } from '#platform/platform.ts'
 
+const fieldNames = { field: { zh: '字段', en: 'Field' }, source: { zh: '来源', en: 'Source' } }
+const at = { zh: '时间', en: 'At' }
+const valuesTitle = { zh: '客户卡字段', en: 'Fields of the card' }
+const changesTitle = { zh: '客户卡字段修改', en: 'Changes of fields' }
+
 /** What the card's fields hold about a customer: moved with a merge, handed out and erased for the person. */
 export function fieldRows({ db }: Pick<Platform, 'db'>): CustomerRows {
   return {
     module: 'customers.fields',
     merge: fieldsMerge,
     subject: {
+      tables: {
+        customer_field_values: { title: valuesTitle, keeps: null },
+        customer_field_changes: { title: changesTitle, keeps: null },
+      },
       async collect(customerId) {
-        const values = await sql<object>`
+        const values = await sql<Record<string, unknown>>`
           select f.definition -> 'label' ->> 'zh' as field, v.value, v.updated_at, v.source
             from customer_field_values v join customer_fields f on f.id = v.field_id
            where v.customer_id = ${customerId} order by f.code`.execute(db)
-        const changes = await sql<object>`
+        const changes = await sql<Record<string, unknown>>`
           select f.definition -> 'label' ->> 'zh' as field, h.at, h.source, h.before, h.after
             from customer_field_changes h join customer_fields f on f.id = h.field_id
            where h.customer_id = ${customerId} order by h.id`.execute(db)
-        return { 客户卡字段: values.rows, 客户卡字段修改: changes.rows }
+        return [
+          {
+            table: 'customer_field_values',
+            title: valuesTitle,
+            shows: { ...fieldNames, value: { zh: '内容', en: 'Value' }, updated_at: at },
+            rows: values.rows,
+          },
+          {
+            table: 'customer_field_changes',
+            title: changesTitle,
+            shows: {
+              at,
+              ...fieldNames,
+              before: { zh: '改前', en: 'Before' },
+              after: { zh: '改后', en: 'After' },
+            },
+            rows: changes.rows,
+          },
+        ]
       },
+      files: async () => [],
       erase: eraseIdentifying,
     },
   }

@@ -5,12 +5,14 @@ import { daysBetween } from '#platform/calendar/dates.ts'
 import type { Platform } from '#platform/platform.ts'
 import { staleDays } from './timeline.settings.ts'
 import { customersMerge } from '../merge/customer-rows.ts'
+import { customerSubject } from '../subject/subject.rows.ts'
 
 /** What this module keeps about customers: the card and its changes, owners, orders. */
 export function customerRows({ db, config, settings, calendar }: Platform): CustomerRows {
   return {
     module: 'customers',
     merge: customersMerge,
+    subject: customerSubject({ db, config }),
     timeline: {
       kinds: ['card_created', 'card_changed', 'owner_changed', 'order', 'merged', 'merge_undone'],
       read(query) {
