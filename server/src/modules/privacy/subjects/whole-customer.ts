@@ -24,7 +24,7 @@ export function createWholeCustomer(
   /** The card and those that became part of it: what stayed with them is the person's as well. */
   const cardsOf = async (customerId: string, executor: Executor = db): Promise<string[]> => [
     customerId,
-    ...(await needs.cardsOf(customerId, executor)).behind,
+    ...(await needs.cardsOf(customerId, executor)).behind.map(({ id }) => id),
   ]
   const kept = (): ReadonlyMap<string, { readonly title: Message; readonly why: Message }> =>
     new Map(
