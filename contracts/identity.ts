@@ -12,6 +12,7 @@ import {
   total,
   unitRef,
 } from './common.ts'
+import { exportReason } from './exports.ts'
 import { endpoint } from './http.ts'
 
 export const locale = z.enum(['zh-CN', 'en-US'])
@@ -405,7 +406,7 @@ export const listAudit = endpoint({
     names: z.record(z.string(), z.string()),
   }),
 })
-/** All records that fit, as CSV with their seals. The purpose stands in the trail itself. */
+/** All records that fit, as CSV with their seals. Through the gate of exports; the purpose stands in the trail. */
 export const exportAudit = endpoint({
   name: 'audit.export',
   method: 'POST',
@@ -413,7 +414,7 @@ export const exportAudit = endpoint({
   summary: { zh: '导出审计记录', en: 'Export the audit trail' },
   access: 'audit.read',
   kind: 'file',
-  body: z.object({ filter: z.object(auditFilter), purpose: z.string().trim().min(2).max(200) }),
+  body: z.object({ filter: z.object(auditFilter), ...exportReason }),
   response: z.unknown(),
   ratePerMinute: 6,
 })

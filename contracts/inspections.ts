@@ -4,6 +4,7 @@ import { businessDate, id, moment, paging, personRef, point, total } from './com
 import { customerType } from './customer-facts.ts'
 import { placeVerdict } from './in-place.ts'
 import { routePlace } from './visit-plans.ts'
+import { exportReasonQuery } from './exports.ts'
 import { endpoint } from './http.ts'
 
 /** What an assessor records at a shop, from the pack, with what each answer is worth. */
@@ -391,6 +392,7 @@ export const exportFrame = endpoint({
   summary: { zh: '导出抽样名单（csv）', en: 'The list that was drawn from' },
   access: 'inspections.read',
   params: z.object({ id, number: z.coerce.number().int().min(1) }),
+  query: z.object(exportReasonQuery),
   response: z.unknown(),
   kind: 'file',
   ratePerMinute: 20,

@@ -1,5 +1,5 @@
 import type { Role, ScopeLevel } from '#contracts/access.ts'
-import type { Random } from '#engines/random/random.ts'
+import { createRandom, type Random } from '#engines/random/random.ts'
 import { counties, type County } from '#packs/demo/geography.ts'
 import { personName, pick } from '#packs/demo/names.ts'
 import type { DemoManager, DemoOrganisation, DemoPerson, DemoUnit } from '#packs/demo/organisation.ts'
@@ -75,6 +75,10 @@ function organisation(random: Random, customers: number, since: number): DemoOrg
       }
     }
   }
+  // By lots of its own: everybody else keeps the name, and every customer the facts, that it had before.
+  const agentId = seededId(createRandom(since % 2 ** 31), since)
+  const roles = [{ role: 'service_agent' as const, unitId: city, scope: 'subtree' as const }]
+  people.push({ id: agentId, account: 'agent', name: '何静声', unitId: city, roles })
   return {
     units,
     people,
@@ -86,6 +90,7 @@ function organisation(random: Random, customers: number, since: number): DemoOrg
       { account: 'director', zh: '分行营销主管', en: 'leader of the whole branch' },
       { account: 'analyst', zh: '分析人员', en: 'analyst' },
       { account: 'viewer', zh: '其他部门（只读）', en: 'department viewer, read only' },
+      { account: 'agent', zh: '客服坐席（只核对）', en: 'service agent, checks and consents' },
       { account: 'admin', zh: '系统管理员', en: 'administrator' },
     ],
   }

@@ -1,5 +1,5 @@
 import type { Role, ScopeLevel } from '#contracts/access.ts'
-import type { Random } from '#engines/random/random.ts'
+import { createRandom, type Random } from '#engines/random/random.ts'
 import { marketingUnits } from './geography.ts'
 import { personName } from './names.ts'
 import { seededId } from './random-tools.ts'
@@ -95,6 +95,10 @@ export function demoOrganisation(random: Random, retailers: number, since: numbe
       managers.push({ ...person, unit: index })
     }
   }
+  // By lots of its own: everybody else keeps the name, and every customer the facts, that it had before.
+  const agentId = seededId(createRandom(since % 2 ** 31), since)
+  const roles = [{ role: 'service_agent' as const, unitId: city, scope: 'subtree' as const }]
+  people.push({ id: agentId, account: 'agent', name: '何静声', unitId: city, roles })
   return {
     units,
     people,
@@ -106,6 +110,7 @@ export function demoOrganisation(random: Random, retailers: number, since: numbe
       { account: 'assessor', zh: '考核人员', en: 'assessor' },
       { account: 'analyst', zh: '分析人员', en: 'analyst' },
       { account: 'viewer', zh: '其他部门（只读）', en: 'department viewer, read only' },
+      { account: 'agent', zh: '客服坐席（只核对）', en: 'service agent, checks and consents' },
       { account: 'admin', zh: '系统管理员', en: 'administrator' },
     ],
   }

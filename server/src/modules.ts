@@ -57,6 +57,7 @@ export async function createModules(platform: Platform, deps: ModuleDeps): Promi
   const identity = await createIdentityModule(platform, {
     auditTrail: deps.auditTrail,
     namesOfThings: deps.namesOfThings,
+    exportGate: () => privacy.exportGate,
     reachBeside: async (userId) => {
       const [standsInFor, teams, lent] = await Promise.all([
         visits.standsInFor(userId),

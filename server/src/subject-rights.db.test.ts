@@ -354,6 +354,7 @@ const rules = {
 /** One row a customer, there already, or of two customers. */
 const single = new Set([
   'customer_grade_scores',
+  'customer_values',
   'holding_import_rows',
   'customer_decisions',
   'pool_warnings',

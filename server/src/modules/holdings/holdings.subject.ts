@@ -43,7 +43,12 @@ const tables: readonly SubjectTable[] = [
       matures_on: { zh: '到期', en: 'Matures' },
     },
     leaveOut: ['number_sealed', 'number_hash'],
-    erase: { number_sealed: 'null', number_hash: 'null', version: 't.version + 1' },
+    erase: {
+      number_sealed: 'null',
+      number_hash: 'null',
+      product: "'（已删除）'",
+      version: 't.version + 1',
+    },
   },
 ]
 

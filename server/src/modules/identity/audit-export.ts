@@ -48,15 +48,21 @@ export function auditCsv(
     /** Shows a moment in the organisation's zone. */
     moment: (at: Date) => string
     names: (entries: readonly AuditEntry[]) => Promise<ReadonlyMap<string, string>>
+    /** No more records than were counted when the export was let pass. */
+    rowsAtMost: number
+    /** Who took the file away, when and what for; null where files do not say so. */
+    mark: string | null
   },
 ): Readable {
   async function* rows() {
+    if (options.mark !== null) yield [options.mark]
     yield TITLES[options.locale]
+    let left = options.rowsAtMost
     let before: bigint | undefined
     for (let more = true; more;) {
       const page = await read(before, BATCH)
       const names = await options.names(page.entries)
-      for (const entry of page.entries) {
+      for (const entry of page.entries.slice(0, left)) {
         yield [
           String(entry.seq),
           options.moment(entry.at),
@@ -73,7 +79,8 @@ export function auditCsv(
         ]
       }
       before = page.entries.at(-1)?.seq
-      more = page.more
+      left -= page.entries.length
+      more = page.more && left > 0
     }
   }
   const formatted = stringify({ bom: true, escape_formulas: true })

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { AuditAction } from '#contracts/audit-actions.ts'
 import type { CallOf } from '#contracts/http.ts'
 import { exportAudit, listAudit } from '#contracts/identity.ts'
+import { saveSetting } from '#contracts/operations.ts'
 import { type Caller, createTestApp, type TestApp } from '#testing/app.ts'
 
 let test: TestApp
@@ -71,7 +72,11 @@ it('names the people, units and settings that the records speak of', async () =>
 })
 
 it('an auditor takes all fitting records away as CSV, and the purpose stands in the trail', async () => {
-  const body = { filter: { actions: ['calendar.', 'settings.'] }, purpose: '2026 年内部审计' }
+  const body = {
+    filter: { actions: ['calendar.', 'settings.'] },
+    purpose: 'legal',
+    note: '2026 年内部审计',
+  } as const
   const answer = await administrator.call(exportAudit, { body })
   expect(answer.status).toBe(200)
   expect(answer.headers['content-type']).toContain('text/csv')
@@ -81,14 +86,25 @@ it('an auditor takes all fitting records away as CSV, and the purpose stands in 
   // 32 bytes of seal, so that the file can be compared with the database.
   expect(rows[1]?.at(-1)).toMatch(/^[0-9a-f]{64}$/)
   const { entries } = await found({ actions: ['audit.exported'] })
-  expect(entries).toMatchObject([{ detail: { purpose: '2026 年内部审计' } }])
+  expect(entries).toMatchObject([{ detail: { purpose: 'legal', note: '2026 年内部审计' } }])
 })
 
 it('no export without a purpose, nor for whoever may not read the trail', async () => {
-  const without = { filter: {}, purpose: ' ' }
+  const without = { filter: {}, purpose: ' ' } as unknown as { filter: object; purpose: 'legal' }
   expect((await administrator.call(exportAudit, { body: without })).status).toBe(400)
   const leader = await test.signIn('leader')
-  const body = { filter: {}, purpose: '看看' }
+  const body = { filter: {}, purpose: 'legal' } as const
   expect((await leader.call(exportAudit, { body })).status).toBe(403)
   expect((await found({ actions: ['audit.exported'] })).entries).toHaveLength(1)
+})
+
+it('S7.87 a large part of the trail is taken away only once a second person agrees', async () => {
+  const limited = await administrator.call(saveSetting, {
+    params: { key: 'privacy.export_rows_free' },
+    body: { unitId: null, value: 1 },
+  })
+  expect(limited.status).toBe(200)
+  const body = { filter: { actions: ['calendar.', 'settings.'] }, purpose: 'legal', note: null } as const
+  const asked = await administrator.call(exportAudit, { body })
+  expect([asked.status, (asked.body as { code: string }).code]).toEqual([409, 'export_needs_approval'])
 })

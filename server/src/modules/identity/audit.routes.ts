@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { exportAudit, listAudit, type Locale, verifyAudit } from '#contracts/identity.ts'
-import { type AuditEntry, readAudit } from '#platform/audit/index.ts'
+import { type AuditEntry, countAudit, readAudit } from '#platform/audit/index.ts'
 import { zonedDate, zonedMinutes } from '#platform/calendar/dates.ts'
 import { inLocale } from '#platform/errors/errors.ts'
 import { ok } from '#platform/errors/result.ts'
@@ -14,7 +14,13 @@ import { isUuid } from '#platform/text/uuid.ts'
 type Filter = Omit<z.output<typeof listAudit.query>, 'before' | 'limit'>
 
 /** Reading, verifying and taking away the audit trail; names of what they speak of are added here. */
-export function auditRoutes({ platform, auditTrail, directory, namesOfThings }: IdentityParts): Route[] {
+export function auditRoutes({
+  platform,
+  auditTrail,
+  directory,
+  namesOfThings,
+  exportGate,
+}: IdentityParts): Route[] {
   const { db, calendar, config } = platform
 
   /** A reader of the records that fit and that the grant reaches. */
@@ -27,13 +33,12 @@ export function auditRoutes({ platform, auditTrail, directory, namesOfThings }: 
       from: from ? calendar.boundsOf(from).start : undefined,
       until: to ? calendar.boundsOf(to).end : undefined,
     }
-    return (before: bigint | undefined, limit: number) =>
-      readAudit(
-        db,
-        grant,
-        inReach.map((person) => person.id),
-        { ...fitting, before, limit },
-      )
+    const people = inReach.map((person) => person.id)
+    return {
+      page: (before: bigint | undefined, limit: number) =>
+        readAudit(db, grant, people, { ...fitting, before, limit }),
+      count: () => countAudit(db, grant, people, fitting),
+    }
   }
   async function namesOf(entries: readonly AuditEntry[], locale: Locale): Promise<Map<string, string>> {
     const ids = [...new Set(entries.flatMap(idsIn))]
@@ -53,7 +58,7 @@ export function auditRoutes({ platform, auditTrail, directory, namesOfThings }: 
   return [
     route(listAudit, async ({ grant, locale, query: { before, limit, ...filter } }) => {
       const read = await reader(grant, filter)
-      const { entries, more } = await read(before === undefined ? undefined : BigInt(before), limit)
+      const { entries, more } = await read.page(before === undefined ? undefined : BigInt(before), limit)
       const names = await namesOf(entries, locale)
       return ok({
         entries: entries.map(({ actorId, seal: _seal, ...entry }) => ({
@@ -67,17 +72,30 @@ export function auditRoutes({ platform, auditTrail, directory, namesOfThings }: 
       })
     }),
     route(exportAudit, async ({ grant, actor, body, locale, origin, reply }) => {
+      const read = await reader(grant, body.filter)
+      const { purpose, note, filter } = body
+      const passed = await exportGate().pass({
+        actor,
+        origin,
+        kind: exportAudit.name,
+        params: filter,
+        title: '导出审计记录',
+        rows: await read.count(),
+        purpose,
+        note,
+      })
+      if (!passed.ok) return passed
+      const { watermark, rowsAtMost } = passed.value
       await db.transaction().execute((tx) =>
         platform.audit.record(tx, {
           actorId: actor.userId,
           action: 'audit.exported',
           subjectKind: 'audit',
           subjectId: null,
-          detail: { purpose: body.purpose, ...body.filter },
+          detail: { purpose, note, ...filter },
           origin,
         }),
       )
-      const read = await reader(grant, body.filter)
       const today = calendar.today()
       const moment = (at: Date): string => {
         const minutes = zonedMinutes(at, config.timeZone)
@@ -91,7 +109,16 @@ export function auditRoutes({ platform, auditTrail, directory, namesOfThings }: 
           `attachment; filename="audit-${today}.csv"; filename*=UTF-8''${encodeURIComponent(`审计_${today}.csv`)}`,
         )
         .header('cache-control', 'no-store')
-        .send(auditCsv(read, { locale, moment, names: (entries) => namesOf(entries, locale) }))
+        .send(
+          auditCsv(read.page, {
+            locale,
+            moment,
+            names: (entries) => namesOf(entries, locale),
+            // The record of this very export came after the count.
+            rowsAtMost: rowsAtMost + 1,
+            mark: watermark.inCsv ? watermark.line : null,
+          }),
+        )
       return ok(sent)
     }),
     route(verifyAudit, async ({ locale }) => {

@@ -3,6 +3,7 @@ import { unattendedHeader } from '#contracts/http.ts'
 import { stream } from '#contracts/operations.ts'
 import type { AuditTrail } from '#platform/audit/index.ts'
 import type { Job } from '#platform/jobs/jobs.ts'
+import type { ExportGate } from '#platform/exports/export-gate.ts'
 import type { NamesOfThings, Platform, ServerModule } from '#platform/platform.ts'
 import type { Actor } from '#platform/policy/index.ts'
 import { auditRoutes } from './audit.routes.ts'
@@ -34,16 +35,23 @@ export interface IdentityDeps {
   readonly auditTrail: AuditTrail
   /** How the other modules name what the audit trail speaks of. */
   readonly namesOfThings?: () => readonly NamesOfThings[]
+  /** Where every export passes; made after this module. */
+  readonly exportGate?: () => ExportGate
   /** What other modules add to somebody's reach: colleagues they stand in for, account teams they are in today. */
   readonly reachBeside?: (userId: string) => Promise<Pick<Actor, 'standsInFor' | 'teams'>>
+}
+
+/** Without a gate nothing leaves. */
+const noGate = (): ExportGate => {
+  throw new Error('exports need the gate of the privacy module')
 }
 
 /** Organisation, people, rights, signing in, and reading the audit trail. Makes its key file at the first start. */
 export async function createIdentityModule(
   platform: Platform,
-  { auditTrail, namesOfThings = () => [], reachBeside = async () => ({}) }: IdentityDeps,
+  { auditTrail, namesOfThings = () => [], exportGate = noGate, reachBeside = async () => ({}) }: IdentityDeps,
 ): Promise<ServerModule & IdentityApi> {
-  const parts = await createParts(platform, auditTrail, namesOfThings)
+  const parts = await createParts(platform, auditTrail, namesOfThings, exportGate)
   // For streams, which ask again and again, and for jobs as for requests: a substitute keeps what it stands in for.
   const complete = async (actor: Actor): Promise<Actor> => ({
     ...actor,

@@ -1,4 +1,5 @@
 import type { AuditTrail } from '#platform/audit/index.ts'
+import type { ExportGate } from '#platform/exports/export-gate.ts'
 import { loadKey } from '#platform/keys/keys.ts'
 import type { NamesOfThings, Platform } from '#platform/platform.ts'
 import { createDirectory, type Directory } from './directory.ts'
@@ -18,6 +19,7 @@ export interface IdentityParts extends SignInParts {
   readonly auditTrail: AuditTrail
   readonly directory: Directory
   readonly namesOfThings: () => readonly NamesOfThings[]
+  readonly exportGate: () => ExportGate
   readonly units: UnitsService
   readonly people: PeopleService
   readonly signIn: SignInService
@@ -29,6 +31,7 @@ export async function createParts(
   platform: Platform,
   auditTrail: AuditTrail,
   namesOfThings: () => readonly NamesOfThings[],
+  exportGate: () => ExportGate,
 ): Promise<IdentityParts> {
   const key = await loadKey(platform.config.dataDir, 'identity')
   const sessions = createSessions(platform)
@@ -44,6 +47,7 @@ export async function createParts(
     platform,
     auditTrail,
     namesOfThings,
+    exportGate,
     directory: createDirectory(platform),
     units: createUnitsService(platform, () => sessions.forgetAll()),
     people: createPeopleService(platform, signInParts),

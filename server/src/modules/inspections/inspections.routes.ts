@@ -72,14 +72,36 @@ function planRoutes(context: InspectionsContext): Route[] {
     route(cancelInspection, (call) => cancelPlan(context, call, call.params.id, call.body)),
     route(inspectionCandidates, (call) => findCandidates(context, call, call.params.id, call.query.q)),
     route(verifyInspection, ({ grant, params }) => verifyPlan(db, viewerOf(grant), params.id)),
-    route(exportFrame, async ({ grant, params, reply: answer }) => {
+    route(exportFrame, async ({ actor, grant, origin, params, query, reply: answer }) => {
       const csv = await frameAsCsv(db, viewerOf(grant), params.id, params.number)
       if (!csv.ok) return csv
+      const { purpose, note = null } = query
+      const passed = await context.needs.exportGate.pass({
+        actor,
+        origin,
+        kind: exportFrame.name,
+        params,
+        title: `导出抽样名单（第 ${params.number} 次抽取）`,
+        rows: csv.value.rows,
+        purpose,
+        note,
+      })
+      if (!passed.ok) return passed
+      await db.transaction().execute((tx) =>
+        context.platform.audit.record(tx, {
+          actorId: actor.userId,
+          action: 'inspections.exported',
+          subjectKind: 'inspection',
+          subjectId: params.id,
+          detail: { draw: params.number, rows: csv.value.rows, purpose, note },
+          origin,
+        }),
+      )
       await answer
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="frame-${params.number}.csv"`)
         .header('cache-control', 'no-store')
-        .send(csv.value)
+        .send(csv.value.text)
       return ok(sent)
     }),
   ]

@@ -1,5 +1,5 @@
 export { anchorPath, readAnchors, setAnchorsAside } from './anchor.ts'
 export type { Audit, AuditRecord, AuditTrail } from './audit.ts'
-export { type AuditEntry, type AuditFilter, readAudit } from './read.ts'
+export { type AuditEntry, type AuditFilter, countAudit, readAudit } from './read.ts'
 export { type AuditOptions, createAudit } from './trail.ts'
 export { type Verdict, verifyAuditChain } from './verify.ts'

@@ -45,9 +45,50 @@ export async function readAudit(
   actorsInReach: readonly string[],
   filter: AuditFilter,
 ): Promise<{ entries: AuditEntry[]; more: boolean }> {
-  let query = db.selectFrom('audit_records').selectAll().orderBy('seq', 'desc')
+  const fitting = recordsThatFit(db, grant, actorsInReach, filter)
+  if (fitting === null) return { entries: [], more: false }
+  const query = fitting.selectAll().orderBy('seq', 'desc')
+  const rows = await query.limit(filter.limit + 1).execute()
+  const entries = rows.slice(0, filter.limit).map((row) => ({
+    seq: row.seq,
+    at: row.at,
+    actorId: row.actor_id,
+    action: row.action,
+    subjectKind: row.subject_kind,
+    subjectId: row.subject_id,
+    detail: row.detail as Record<string, unknown>,
+    address: row.address,
+    requestId: row.request_id,
+    seal: row.seal.toString('hex'),
+  }))
+  return { entries, more: rows.length > filter.limit }
+}
+
+/** How many records `readAudit` would tell, over all its pages. */
+export async function countAudit(
+  db: Db,
+  grant: Grant<'audit.read'>,
+  actorsInReach: readonly string[],
+  filter: Omit<AuditFilter, 'limit' | 'before'>,
+): Promise<number> {
+  const fitting = recordsThatFit(db, grant, actorsInReach, filter)
+  if (fitting === null) return 0
+  const { count } = await fitting
+    .select((eb) => eb.fn.countAll<bigint>().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** The records that the grant reaches and the filter wants; null: none at all. */
+function recordsThatFit(
+  db: Db,
+  grant: Grant<'audit.read'>,
+  actorsInReach: readonly string[],
+  filter: Omit<AuditFilter, 'limit'>,
+) {
+  let query = db.selectFrom('audit_records')
   if (!grant.scope.all) {
-    if (actorsInReach.length === 0) return { entries: [], more: false }
+    if (actorsInReach.length === 0) return null
     query = query.where('actor_id', '=', (eb) => eb.fn.any(eb.val([...actorsInReach])))
   }
   const { from, until } = filter
@@ -83,18 +124,5 @@ export async function readAudit(
       ]),
     )
   }
-  const rows = await query.limit(filter.limit + 1).execute()
-  const entries = rows.slice(0, filter.limit).map((row) => ({
-    seq: row.seq,
-    at: row.at,
-    actorId: row.actor_id,
-    action: row.action,
-    subjectKind: row.subject_kind,
-    subjectId: row.subject_id,
-    detail: row.detail as Record<string, unknown>,
-    address: row.address,
-    requestId: row.request_id,
-    seal: row.seal.toString('hex'),
-  }))
-  return { entries, more: rows.length > filter.limit }
+  return query
 }

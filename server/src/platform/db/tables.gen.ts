@@ -77,6 +77,7 @@ export interface Tables {
   interface_accounts: InterfaceAccountsTable
   interface_calls: InterfaceCallsTable
   interface_tokens: InterfaceTokensTable
+  legal_holds: LegalHoldsTable
   memberships: MembershipsTable
   month_changes: MonthChangesTable
   month_plans: MonthPlansTable
@@ -105,6 +106,7 @@ export interface Tables {
   settings: SettingsTable
   sign_in_challenges: SignInChallengesTable
   sign_in_failures: SignInFailuresTable
+  subject_requests: SubjectRequestsTable
   tasks: TasksTable
   territory_assignments: TerritoryAssignmentsTable
   territory_decisions: TerritoryDecisionsTable
@@ -653,6 +655,7 @@ export interface CustomersTable {
   id_number_sealed: string | null
   id_number_hash: string | null
   id_number_tail: string | null
+  erased_at: Moment | null
 }
 
 export interface DisclosureAsksTable {
@@ -1006,6 +1009,19 @@ export interface InterfaceTokensTable {
   last_used_at: Moment | null
 }
 
+export interface LegalHoldsTable {
+  id: string
+  customer_id: string
+  reason: string
+  until: string | null
+  unit_id: string
+  owner_id: string | null
+  placed_by: string
+  placed_at: Moment
+  lifted_by: string | null
+  lifted_at: Moment | null
+}
+
 export interface MembershipsTable {
   id: string
   user_id: string
@@ -1279,6 +1295,28 @@ export interface SignInFailuresTable {
   locks: Generated<number>
   last_failure_at: Moment
   locked_until: Moment | null
+}
+
+export interface SubjectRequestsTable {
+  id: string
+  customer_id: string
+  kind: string
+  asked_by: string
+  way: string
+  identity_check: string
+  note: string | null
+  unit_id: string
+  owner_id: string | null
+  state: string
+  due_on: string
+  made_by: string
+  made_at: Moment
+  decided_by: string | null
+  decided_at: Moment | null
+  reason: string | null
+  expires_at: Moment | null
+  done_at: Moment | null
+  outcome: Json | null
 }
 
 export interface TasksTable {

@@ -1,13 +1,14 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button } from 'antd'
 import { type ReactElement, useState } from 'react'
 import { auditActions } from '#contracts/audit-actions.ts'
 import type { ResponseOf } from '#contracts/http.ts'
-import { listAudit, verifyAudit } from '#contracts/identity.ts'
-import { call } from '#kit/api.ts'
+import { exportAudit, listAudit, verifyAudit } from '#contracts/identity.ts'
+import { call, callFile } from '#kit/api.ts'
+import { saveFile } from '#kit/download.ts'
 import { formatMoment, formatNumber } from '#kit/format.ts'
 import { useLocale, useWords } from '#kit/words.ts'
-import { notifyFailure } from '../../app/notes.tsx'
+import { notify, notifyFailure } from '../../app/notes.tsx'
 import { listIn, usePageState } from '../../app/page-state.ts'
 import { type Column, DataTable } from '../../shared/data-table.tsx'
 import { usePersonChoices } from '../../shared/directory.ts'
@@ -16,7 +17,7 @@ import { EmptyState, Failure, Page } from '../../shared/page.tsx'
 import { auditWords } from './audit-words.ts'
 import { type Entry, sentenceOf, type Telling } from './describe.ts'
 import { EntryDrawer } from './entry-drawer.tsx'
-import { ExportDialog } from './export-dialog.tsx'
+import { ExportReasonDialog } from '../privacy/exports/export-reason.tsx'
 
 /** Stands in the filter by person for what nobody signed in did. */
 const SYSTEM = 'system'
@@ -27,6 +28,7 @@ export default function AuditPage(): ReactElement {
   const locale = useLocale()
   const [state, setState] = usePageState()
   const people = usePersonChoices()
+  const client = useQueryClient()
   const [busy, setBusy] = useState(false)
   const [exporting, setExporting] = useState(false)
   const [open, setOpen] = useState<Entry | null>(null)
@@ -143,7 +145,16 @@ export default function AuditPage(): ReactElement {
         )}
       </div>
       {open && <EntryDrawer entry={open} telling={telling} onNarrow={narrow} onClose={() => setOpen(null)} />}
-      {exporting && <ExportDialog filter={filter} onClose={() => setExporting(false)} />}
+      {exporting && (
+        <ExportReasonDialog
+          run={async (reason) => {
+            saveFile(await callFile(exportAudit, { body: { filter, ...reason } }))
+            notify(w.exported)
+            await client.invalidateQueries({ queryKey: ['audit'] })
+          }}
+          onClose={() => setExporting(false)}
+        />
+      )}
     </Page>
   )
 }

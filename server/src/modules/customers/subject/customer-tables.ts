@@ -125,6 +125,17 @@ export const customerTables: readonly SubjectTable[] = [
     erase: 'remove',
   },
   {
+    table: 'customer_values',
+    title: { zh: '客户价值', en: 'Value' },
+    shows: {
+      on_date: at,
+      amount_fen: { zh: '金额（元）', en: 'Amount in yuan' },
+      orders: { zh: '订货次数', en: 'Orders' },
+      visits: { zh: '走访次数', en: 'Visits' },
+    },
+    erase: 'remove',
+  },
+  {
     table: 'customer_merge_rows',
     title: { zh: '合并前的记录', en: 'Rows before a merge' },
     about: (id) =>

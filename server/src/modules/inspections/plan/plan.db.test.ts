@@ -110,6 +110,7 @@ describe('S1.22 S1.23 an assessment plan drawn by lot', () => {
     const drawn = await city.draw(await city.create())
     const { body } = await city.call(city.people.assessor, exportFrame, {
       params: { id: drawn.id, number: 1 },
+      query: { purpose: 'report' },
     })
     const lines = String(body).trim().split('\n')
     expect(lines).toHaveLength(33)

@@ -87,7 +87,7 @@ export async function frameAsCsv(
   viewer: Viewer,
   id: string,
   number: number,
-): Promise<Result<string>> {
+): Promise<Result<{ readonly text: string; readonly rows: number }>> {
   const plan = await findPlan(db, viewer, id)
   const draw = plan && (await drawsOf(db, [id])).find((one) => one.number === number && one.drawnAt !== null)
   if (!draw) return fail(notFound())
@@ -97,8 +97,8 @@ export async function frameAsCsv(
       unit.customerId,
       unit.managerId,
       unit.unitId,
-      unit.type,
-      unit.grade,
+      csvText(unit.type),
+      csvText(unit.grade),
       unit.keyCustomer,
       unit.east ?? '',
       unit.north ?? '',
@@ -107,7 +107,12 @@ export async function frameAsCsv(
       unit.drawn,
     ].join(','),
   )
-  return ok(
-    ['customer,manager,unit,type,grade,key,east_m,north_m,size,probability,drawn', ...lines, ''].join('\n'),
-  )
+  const header = 'customer,manager,unit,type,grade,key,east_m,north_m,size,probability,drawn'
+  return ok({ text: [header, ...lines, ''].join('\n'), rows: units.length })
+}
+
+/** Grades and types are words of the organisation: text in a spreadsheet, whatever they begin with. */
+const csvText = (word: string): string => {
+  const text = /^[\s\0]*[=+\-@＝＋－＠|%]|^[\t\r\n]/u.test(word) ? `'${word}` : word
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

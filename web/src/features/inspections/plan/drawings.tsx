@@ -9,6 +9,7 @@ import { useLocale, useWords } from '#kit/words.ts'
 import { besides } from '#kit/punctuation.ts'
 import { notifyFailure } from '../../../app/notes.tsx'
 import { State } from '../../../shared/page.tsx'
+import { ExportButton } from '../../privacy/exports/export-reason.tsx'
 import { inspectionWords } from '../words.ts'
 
 /** S1.23: every drawing with what proves it, and a check that anybody can press. */
@@ -17,11 +18,6 @@ export function Drawings({ plan }: { plan: InspectionPlan }): ReactElement {
   const locale = useLocale()
   const verify = useMutation({
     mutationFn: async () => call(verifyInspection, { params: { id: plan.id } }),
-    onError: notifyFailure,
-  })
-  const download = useMutation({
-    mutationFn: async (number: number) =>
-      saveFile(await callFile(exportFrame, { params: { id: plan.id, number } })),
     onError: notifyFailure,
   })
   const drawn = plan.drawings.filter((draw) => draw.drawnAt !== null)
@@ -64,13 +60,17 @@ export function Drawings({ plan }: { plan: InspectionPlan }): ReactElement {
                   {w.draw.frame}
                   <code>{draw.frameHash}</code>
                 </p>
-                <Button
-                  size="small"
-                  loading={download.isPending}
-                  onClick={() => download.mutate(draw.number)}
-                >
-                  {w.draw.download}
-                </Button>
+                <ExportButton
+                  label={w.draw.download}
+                  run={async (reason) =>
+                    saveFile(
+                      await callFile(exportFrame, {
+                        params: { id: plan.id, number: draw.number },
+                        query: reason,
+                      }),
+                    )
+                  }
+                />
               </details>
             )}
           </div>

@@ -33,7 +33,7 @@ export interface ExportReason {
 }
 
 /** Asks what a file is taken away for, then takes it away; says when a second person has to agree first. */
-function ExportReasonDialog(props: {
+export function ExportReasonDialog(props: {
   run: (reason: ExportReason) => Promise<void>
   onClose: () => void
 }): ReactElement {
