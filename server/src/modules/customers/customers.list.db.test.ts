@@ -214,7 +214,7 @@ test('S1.40 R7: any filter (type among them), sort and scope gives the rows, the
     }),
     { numRuns: 300 },
   )
-})
+}, 180_000)
 
 test('pages follow each other without gap or repeat in every order', async () => {
   for (const sort of customerSort.options)
