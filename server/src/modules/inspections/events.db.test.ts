@@ -74,8 +74,8 @@ it('S1.22 S1.43 what happens to an assessment is told to exactly those who may s
 
   since = await token()
   const phone = city.phone()
-  const entries = made.entries.filter((entry) => entry.state !== 'removed')
-  await phone.send(phone.assess(made.id, entries[0]!))
+  const entry = made.entries.find(({ state }) => state !== 'removed')
+  await phone.send(phone.assess(made.id, entry!))
   told = await heard(since)
   expect(told).toEqual({ types: new Set(['inspections.progressed']), by: await opens(made.id) })
 

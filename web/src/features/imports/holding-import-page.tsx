@@ -26,7 +26,7 @@ import { RemarkTable } from './remark-table.tsx'
 import { importWords } from './words.ts'
 import './imports.css'
 
-const needed: readonly string[] = ['licence', 'number', 'kind', 'product', 'balance']
+const needed: ReadonlySet<string> = new Set(['licence', 'number', 'kind', 'product', 'balance'])
 const shown = ['rows', 'created', 'updated', 'unchanged', 'failed'] as const
 
 /** One import of accounts from its columns to its result; can be left and come back to at any step. */
@@ -97,9 +97,7 @@ function Columns({ batch, onChanged }: StepProps): ReactElement {
   const [mapping, setMapping] = useState(batch.mapping)
   const [asOf, setAsOf] = useState(batch.asOf)
   const [busy, setBusy] = useState(false)
-  const missing = holdingField.options.filter(
-    (field) => needed.includes(field) && mapping[field] === undefined,
-  )
+  const missing = holdingField.options.filter((field) => needed.has(field) && mapping[field] === undefined)
   const start = (): void => {
     setBusy(true)
     call(startHoldingImport, { params: { id: batch.id }, body: { mapping, asOf, dryRun: true } })
@@ -125,7 +123,7 @@ function Columns({ batch, onChanged }: StepProps): ReactElement {
                 <MappedField
                   key={field}
                   label={h.fields[field]}
-                  must={needed.includes(field)}
+                  must={needed.has(field)}
                   batch={batch}
                   column={mapping[field]}
                   onChoose={(column) =>

@@ -40,6 +40,8 @@ function Lines({ editing }: { editing: Editing<AssignmentRule> }): ReactElement 
     <>
       <p className="quiet">{w.lead}</p>
       {lines.map((line, place) => (
+        // Lines are tried in this order: the place is what a line is.
+        // oxlint-disable-next-line react/no-array-index-key
         <section key={place} className="rule-line stack" aria-label={w.line(place + 1)}>
           <div className="row-gap">
             <b>{w.line(place + 1)}</b>

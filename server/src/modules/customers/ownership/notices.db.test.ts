@@ -46,7 +46,7 @@ test('S22.7 both sides of a hand-over are told once, however many customers it i
   )
   expect(events).toHaveLength(2)
   // Each hears the own one and nothing of the other's.
-  const [first] = events.filter(({ ownerId }) => ownerId === bench.manager.userId)
+  const first = events.find(({ ownerId }) => ownerId === bench.manager.userId)
   const event = { type: 'customers.handed', ...first! }
   expect(maySee(bench.manager, event)).toBe(true)
   expect(maySee(bench.colleague, event)).toBe(false)

@@ -94,6 +94,8 @@ function Scores({ histogram }: { histogram: readonly number[] }): ReactElement {
         {histogram.map((count, place) => {
           const height = (count / most) * (FLOOR - 6)
           return (
+            // A column of the histogram is its place.
+            // oxlint-disable-next-line react/no-array-index-key
             <g key={place}>
               <title>{w.histogramRow(place * width, (place + 1) * width, count)}</title>
               <rect x={place * step + 2} width={step - 4} y={FLOOR - height} height={height} rx="2" />
@@ -113,6 +115,8 @@ function Scores({ histogram }: { histogram: readonly number[] }): ReactElement {
         <summary>{w.table}</summary>
         <ul className="plain-list">
           {histogram.map((count, place) => (
+            // A column of the histogram is its place.
+            // oxlint-disable-next-line react/no-array-index-key
             <li key={place}>{w.histogramRow(place * width, (place + 1) * width, count)}</li>
           ))}
         </ul>

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react'
 import type { ValueMatrix } from '#contracts/customer-value.ts'
 import { formatNumber, formatShare } from '#kit/format.ts'
 import { useWords } from '#kit/words.ts'
-import type { ToList } from './matrix-view.tsx'
+import type { ToList } from './to-list.ts'
 import { matrixWords } from './words.ts'
 
 const WIDTH = 420
@@ -31,6 +31,8 @@ export function Concentration({ concentration }: Pick<ValueMatrix, 'concentratio
             {tenths.map((share, place) => {
               const height = (share / most) * (FLOOR - 18)
               return (
+                // A tenth is its place.
+                // oxlint-disable-next-line react/no-array-index-key
                 <g key={place}>
                   <title>{w.tenth(place + 1, formatShare(share))}</title>
                   <rect x={place * step + 4} width={step - 8} y={FLOOR - height} height={height} rx="2" />
@@ -48,6 +50,8 @@ export function Concentration({ concentration }: Pick<ValueMatrix, 'concentratio
             <summary>{w.tenths}</summary>
             <ul className="plain-list">
               {tenths.map((share, place) => (
+                // A tenth is its place.
+                // oxlint-disable-next-line react/no-array-index-key
                 <li key={place}>{w.tenth(place + 1, formatShare(share))}</li>
               ))}
             </ul>

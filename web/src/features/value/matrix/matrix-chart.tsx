@@ -3,7 +3,7 @@ import type { ReactElement } from 'react'
 import type { ValueMatrix } from '#contracts/customer-value.ts'
 import { formatMoney, formatNumber, formatShare } from '#kit/format.ts'
 import { useWords } from '#kit/words.ts'
-import type { ToList } from './matrix-view.tsx'
+import type { ToList } from './to-list.ts'
 import { matrixWords } from './words.ts'
 
 const values = ['high', 'middle', 'low'] as const

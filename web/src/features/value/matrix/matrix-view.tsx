@@ -11,6 +11,7 @@ import { EmptyState, Failure, SkeletonLines } from '../../../shared/page.tsx'
 import { Below, Concentration } from './concentration.tsx'
 import { MatrixChart, MatrixTable } from './matrix-chart.tsx'
 import { PeopleTable } from './people-table.tsx'
+import type { ToList } from './to-list.ts'
 import { matrixWords } from './words.ts'
 
 /** S22.4–S22.6: where customers stand by value and growth, what they contribute, and who does not pay for itself. */
@@ -80,8 +81,6 @@ export default function MatrixView(): ReactElement {
     </div>
   )
 }
-
-export type ToList = (place: Readonly<Record<string, string>>) => string
 
 function Shown({
   data,
