@@ -13,6 +13,7 @@ import {
   publishInspection,
   verifyInspection,
 } from '#contracts/inspections.ts'
+import { maySee } from '#platform/realtime/may-see.ts'
 import { fieldInspections } from '#contracts/inspections-field.ts'
 import { type City, openCity } from '../testing/city.ts'
 
@@ -204,14 +205,13 @@ describe('S1.43 who may know of a plan', () => {
   it('before publication: its maker, its assessor and assessors; not the assessed, not their leader, nobody else', async () => {
     const plan = await city.release(await city.draw(await city.create()))
     const { manager, colleague, leader, otherLeader, analyst, viewer, administrator, assessor } = city.people
+    const people = [manager, colleague, leader, otherLeader, analyst, viewer, administrator, assessor]
     const seen = await Promise.all(
-      [manager, colleague, leader, otherLeader, analyst, viewer, administrator, assessor].map(
-        async (person) => [
-          person.account,
-          (await city.call(person, getInspection, { params: { id: plan.id } })).status,
-          (await city.call(person, verifyInspection, { params: { id: plan.id } })).status,
-        ],
-      ),
+      people.map(async (person) => [
+        person.account,
+        (await city.call(person, getInspection, { params: { id: plan.id } })).status,
+        (await city.call(person, verifyInspection, { params: { id: plan.id } })).status,
+      ]),
     )
     expect(seen).toEqual([
       ['manager', 403, 403],
@@ -230,9 +230,14 @@ describe('S1.43 who may know of a plan', () => {
     // The phone of the assessed is told nothing either, nor does any event reach them.
     expect((await city.call(manager, fieldInspections)).status).toBe(403)
     expect((await city.must(leader, fieldInspections)).plans).toEqual([])
-    const told = await sql<{ owner_id: string; unit_id: string | null }>`
-      select owner_id, unit_id from outbox where subject_id = ${plan.id}`.execute(city.db)
-    expect(told.rows).toEqual([{ owner_id: assessor.userId, unit_id: null }])
+    const told = await sql<{ type: string; unitId: string; ownerId: string; data: object }>`
+      select type, unit_id as "unitId", owner_id as "ownerId", data from outbox
+       where subject_id = ${plan.id}`.execute(city.db)
+    expect(told.rows).not.toEqual([])
+    const hear = people.filter((person) =>
+      told.rows.some((event) => maySee(person, { ...event, data: { ...event.data } })),
+    )
+    expect(hear.map(({ account }) => account)).toEqual(['assessor'])
   })
 
   it('a leader makes plans over the own people alone, and nobody assesses themselves', async () => {
