@@ -109,13 +109,7 @@ function FieldRow(props: { entry: PhoneEntry; today: string; onEdit: (() => void
   )
   if (onEdit === null) return <div className="card-field">{content}</div>
   return (
-    <button
-      type="button"
-      className="card-field"
-      data-empty={text === null}
-      aria-label={text === null ? w.fill(label) : `${w.change(label)}：${text}`}
-      onClick={onEdit}
-    >
+    <button type="button" className="card-field" data-empty={text === null} onClick={onEdit}>
       {content}
     </button>
   )

@@ -4,7 +4,6 @@ export const cardWords = defineMessages(
   {
     title: '客户资料',
     fill: (label: string) => `补充${label}`,
-    change: (label: string) => `修改${label}`,
     old: '较旧，请核实',
     waiting: '待上传',
     confirm: '仍是这样',
@@ -30,7 +29,6 @@ export const cardWords = defineMessages(
   {
     title: 'Customer file',
     fill: (label) => `Add ${label}`,
-    change: (label) => `Change ${label}`,
     old: 'old, please check',
     waiting: 'to be sent',
     confirm: 'Still so',
