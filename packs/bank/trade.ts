@@ -1,8 +1,14 @@
 import type { Role, ScopeLevel } from '#contracts/access.ts'
-import { createRandom, type Random } from '#engines/random/random.ts'
+import type { Random } from '#engines/random/random.ts'
 import { counties, type County } from '#packs/demo/geography.ts'
 import { personName, pick } from '#packs/demo/names.ts'
-import type { DemoManager, DemoOrganisation, DemoPerson, DemoUnit } from '#packs/demo/organisation.ts'
+import {
+  type DemoManager,
+  type DemoOrganisation,
+  type DemoPerson,
+  type DemoUnit,
+  serviceAgent,
+} from '#packs/demo/organisation.ts'
 import { seededId } from '#packs/demo/random-tools.ts'
 import { bankFieldValues } from './field-values.ts'
 import { bankHoldings } from './holdings.ts'
@@ -75,10 +81,7 @@ function organisation(random: Random, customers: number, since: number): DemoOrg
       }
     }
   }
-  // By lots of its own: everybody else keeps the name, and every customer the facts, that it had before.
-  const agentId = seededId(createRandom(since % 2 ** 31), since)
-  const roles = [{ role: 'service_agent' as const, unitId: city, scope: 'subtree' as const }]
-  people.push({ id: agentId, account: 'agent', name: '何静声', unitId: city, roles })
+  people.push(serviceAgent(city, since))
   return {
     units,
     people,

@@ -31,6 +31,21 @@ export interface DemoOrganisation {
 }
 
 /**
+ * The service agent of a demo city. By lots of its own: everybody else keeps the name, and every customer the facts,
+ * that they would have without.
+ */
+export function serviceAgent(unitId: string, since: number): DemoPerson {
+  const roles = [{ role: 'service_agent', unitId, scope: 'subtree' }] as const
+  return {
+    id: seededId(createRandom(since % 2 ** 31), since),
+    account: 'agent',
+    name: '何静声',
+    unitId,
+    roles,
+  }
+}
+
+/**
  * The organisation: province → city → five marketing units → teams of two to four account managers. More
  * retailers get more managers in the same proportions, about 210 retailers each.
  */
@@ -95,10 +110,7 @@ export function demoOrganisation(random: Random, retailers: number, since: numbe
       managers.push({ ...person, unit: index })
     }
   }
-  // By lots of its own: everybody else keeps the name, and every customer the facts, that it had before.
-  const agentId = seededId(createRandom(since % 2 ** 31), since)
-  const roles = [{ role: 'service_agent' as const, unitId: city, scope: 'subtree' as const }]
-  people.push({ id: agentId, account: 'agent', name: '何静声', unitId: city, roles })
+  people.push(serviceAgent(city, since))
   return {
     units,
     people,
